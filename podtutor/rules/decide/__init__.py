@@ -1,6 +1,6 @@
 """Every kind of decision that can be asked, by name; see `frame` for what a kind is made of.
 
-Each table belongs to one part of Kubernetes: the node and its pods, the control plane, the objects themselves.
+Each table belongs to one part of Kubernetes: the node and its pods, the control plane, objects.
 """
 
 from __future__ import annotations

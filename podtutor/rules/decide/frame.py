@@ -32,7 +32,7 @@ class Table(Struct, frozen=True):
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
-    """An answer for people: the verdict in one line, then why, one line a reason, then the steps as a table."""
+    """An answer for people: the verdict in one line, then one line a reason, then the steps in a table."""
 
     verdict: str
     reasons: tuple[str, ...] = ()
@@ -54,7 +54,8 @@ class Rule(Protocol):
 class Decision(Struct, frozen=True, kw_only=True):
     """One kind of decision: its name on the command line, what it is, and the module that answers it.
 
-    `upstream` names the function of Kubernetes that answered the recordings; `module` is imported when first asked.
+    `upstream` names the function of Kubernetes that answered the recordings; `module` is imported when first
+    asked.
     """
 
     name: str
@@ -65,7 +66,7 @@ class Decision(Struct, frozen=True, kw_only=True):
 
     def rule(self) -> Rule:
         """The module that answers, imported now if it was not yet."""
-        return cast(Rule, importlib.import_module(self.module))
+        return cast("Rule", importlib.import_module(self.module))
 
     @property
     def input_type(self) -> type[Any]:
@@ -82,4 +83,4 @@ class Decision(Struct, frozen=True, kw_only=True):
 
     def from_pod(self, pod: Pod, now: str) -> Any:
         """Make an `input_type` of a bare Pod, for kinds with `accepts_pod`; `now` is RFC 3339, for ages."""
-        return cast(Any, self.rule()).from_pod(pod, now)
+        return cast("Any", self.rule()).from_pod(pod, now)

@@ -37,8 +37,8 @@ NODE_DECISIONS: tuple[Decision, ...] = (
     Decision(
         name="conditions",
         summary="the conditions Initialized, ContainersReady and Ready of a pod",
-        upstream="pkg/kubelet/status/generate.go GeneratePodInitializedCondition, GenerateContainersReadyCondition, "
-        "GeneratePodReadyCondition",
+        upstream="pkg/kubelet/status/generate.go GeneratePodInitializedCondition, "
+        "GenerateContainersReadyCondition, GeneratePodReadyCondition",
         module=_HERE + "conditions",
         accepts_pod=True,
     ),
@@ -51,7 +51,8 @@ NODE_DECISIONS: tuple[Decision, ...] = (
     Decision(
         name="backoff",
         summary="how long a container that ended waits for its next start",
-        upstream="pkg/kubelet/kuberuntime/kuberuntime_manager.go doBackOff; client-go/util/flowcontrol/backoff.go",
+        upstream="pkg/kubelet/kuberuntime/kuberuntime_manager.go doBackOff; "
+        "client-go/util/flowcontrol/backoff.go",
         module=_HERE + "backoff",
     ),
     Decision(
@@ -89,7 +90,8 @@ NODE_DECISIONS: tuple[Decision, ...] = (
     Decision(
         name="eviction_thresholds",
         summary="when a node is under pressure, what it says about it, and when it begins to evict",
-        upstream="pkg/kubelet/eviction/helpers.go ParseThresholdConfig, thresholdsMet, thresholdsMetGracePeriod",
+        upstream="pkg/kubelet/eviction/helpers.go ParseThresholdConfig, thresholdsMet, "
+        "thresholdsMetGracePeriod",
         module=_HERE + "eviction_thresholds",
     ),
     Decision(
