@@ -17,13 +17,14 @@ from msgspec import inspect
 
 from podtutor.errors import Problem, UnusableInputError
 from podtutor.scalars import NotThisKind, plain_value, scalar_as
-from podtutor.source import Node, child, entries, is_null, locate, mark_of
+from podtutor.source import DEEPEST, Node, child, entries, is_null, locate, mark_of
 
 T = TypeVar("T")
 DecodeHook = Callable[[type, Any], Any]
 UnknownKeys = Literal["problem", "warning"]
 
 MOST_VALUES: Final = 200_000  # values visited in one document, aliases expanded
+_ANYTHING: Final = inspect.AnyType()
 
 
 class Reading(msgspec.Struct, Generic[T], frozen=True):
@@ -86,6 +87,8 @@ class _Walker:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.visited = 0
+        self.depth = 0
+        self.stopped = False
         self._fields: dict[type, dict[str, inspect.Field]] = {}
 
     def problem(self, node: Node, field: str, code: str, message: str, expected: str = "") -> None:
@@ -98,13 +101,28 @@ class _Walker:
         )
 
     def walk(self, node: Node, kind: inspect.Type, field: str) -> Any:
-        self.visited += 1
-        if self.visited > MOST_VALUES:
-            if self.visited == MOST_VALUES + 1:
-                self.problem(
-                    node, field, "too-many", "aliases make this file explode", f"at most {MOST_VALUES:,} values"
-                )
+        if self._too_much(node, field):
             return None
+        self.depth += 1
+        try:
+            return self._walk(node, kind, field)
+        finally:
+            self.depth -= 1
+
+    def _too_much(self, node: Node, field: str) -> bool:
+        """Whether aliases repeat or nest without end; said once."""
+        self.visited += 1
+        endless = self.depth > DEEPEST
+        if not endless and self.visited <= MOST_VALUES:
+            return False
+        if not self.stopped:
+            self.stopped = True
+            message = "an alias contains itself" if endless else "aliases make this file explode"
+            expected = f"at most {DEEPEST} levels" if endless else f"at most {MOST_VALUES:,} values"
+            self.problem(node, field, "too-many", message, expected)
+        return True
+
+    def _walk(self, node: Node, kind: inspect.Type, field: str) -> Any:
         while isinstance(kind, inspect.Metadata):
             kind = kind.type
         if isinstance(kind, inspect.UnionType):
@@ -253,13 +271,10 @@ class _Walker:
         return self._struct(node, by_tag[names[0]], field, named=names[0])
 
     def _anything(self, node: Node, field: str) -> Any:
-        self.visited += 1
-        if self.visited > MOST_VALUES:
-            return self.walk(node, inspect.AnyType(), field) if self.visited == MOST_VALUES + 1 else None
         if isinstance(node, yaml.SequenceNode):
-            return [self._anything(value, f"{field}[{i}]") for i, value in enumerate(node.value)]
+            return [self.walk(value, _ANYTHING, f"{field}[{i}]") for i, value in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
-            return {k: self._anything(v, f"{field}.{k}" if field else k) for k, _, v in self._unique(node, field)}
+            return {k: self.walk(v, _ANYTHING, f"{field}.{k}" if field else k) for k, _, v in self._unique(node, field)}
         return plain_value(node) if isinstance(node, yaml.ScalarNode) else None
 
 
