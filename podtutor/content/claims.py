@@ -1,0 +1,145 @@
+"""Claims (`claims: 1`) and the glossary (`glossary: 1`) as their authors write them.
+
+A claim is a sentence people say about pods, judged against Kubernetes 1.36 with default settings.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from podtutor.content.common import Authored, Id, Level, Text
+
+Verdict = Literal["true", "false", "nuanced", "outdated"]
+
+
+class Expectation(Authored, frozen=True, kw_only=True):
+    """One check on a trace or a decision: a JMESPath `query`, and exactly one thing that must hold of its result."""
+
+    query: Text
+    equals: Any = None
+    contains: Any = None
+    absent: bool = False
+    at_least: float | None = None
+    at_most: float | None = None
+    before: str = ""
+
+
+class Belief(Authored, frozen=True, kw_only=True):
+    """What the misconception would have us see: an expectation that the experiment must refute."""
+
+    says: Text
+    expect: tuple[Expectation, ...]
+
+
+class ScenarioProof(Authored, frozen=True, kw_only=True, tag_field="kind", tag="scenario"):
+    """A scenario is run, and its trace must meet the expectations."""
+
+    scenario: Id
+    expect: tuple[Expectation, ...]
+    believed: Belief | None = None
+
+
+class DecisionProof(Authored, frozen=True, kw_only=True, tag_field="kind", tag="decision"):
+    """One rule is asked; its answer must meet the expectations."""
+
+    decision: str
+    input: Any
+    expect: tuple[Expectation, ...]
+    believed: Belief | None = None
+
+
+class FieldError(Authored, frozen=True, kw_only=True):
+    """One refusal of validation: type and field, and the detail where it matters."""
+
+    type: Text
+    field: Text
+    detail: str = ""
+
+
+class ManifestProof(Authored, frozen=True, kw_only=True, tag_field="kind", tag="manifest"):
+    """A manifest is accepted, or refused with exactly these field errors."""
+
+    manifest: Text
+    refused: tuple[FieldError, ...] = ()
+    believed: Text = ""
+
+
+class EvidenceProof(Authored, frozen=True, kw_only=True, tag_field="kind", tag="evidence-only"):
+    """It cannot be run here: why, and where it is written."""
+
+    reason: Text
+    source: tuple[Text, ...]
+
+
+Proof = ScenarioProof | DecisionProof | ManifestProof | EvidenceProof
+
+
+class Claim(Authored, frozen=True, kw_only=True):
+    """One claim, judged. `misconception` and `tempting` belong to every verdict but `true`."""
+
+    id: Id
+    topic: Id
+    level: Level
+    verdict: Verdict
+    claim: Text
+    truth: Text
+    evidence: tuple[Text, ...]
+    proof: Proof
+    misconception: str = ""
+    tempting: str = ""
+    kind: Literal["claim", "analogy"] = "claim"
+    holds: str = ""
+    breaks: str = ""
+
+
+class Claims(Authored, frozen=True, kw_only=True):
+    """A whole file of claims."""
+
+    claims: Literal[1]
+    entries: tuple[Claim, ...]
+
+
+class TermDetail(Authored, frozen=True, kw_only=True):
+    """What a term means to a learner of one level."""
+
+    junior: str = ""
+    middle: str = ""
+    senior: str = ""
+
+
+class Term(Authored, frozen=True, kw_only=True):
+    """A glossary card: one line, an analogy and where it breaks, details by level, gotchas, links to lessons."""
+
+    id: Id
+    term: Text
+    line: Text
+    also: tuple[Text, ...] = ()
+    analogy: str = ""
+    breaks: str = ""
+    details: TermDetail = TermDetail()
+    gotchas: tuple[Text, ...] = ()
+    lessons: tuple[Id, ...] = ()
+    see: tuple[Id, ...] = ()
+
+
+class Glossary(Authored, frozen=True, kw_only=True):
+    """A whole file of terms."""
+
+    glossary: Literal[1]
+    entries: tuple[Term, ...]
+
+
+class Path(Authored, frozen=True, kw_only=True):
+    """A learning path: lessons in the order in which they are taught."""
+
+    id: Id
+    title: Text
+    summary: Text
+    lessons: tuple[Id, ...]
+
+
+class Paths(Authored, frozen=True, kw_only=True):
+    """A whole file of learning paths."""
+
+    paths: Literal[1]
+    entries: tuple[Path, ...]

@@ -1,0 +1,23 @@
+"""What several content formats share: levels, ids, and the base every authored value is built on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+Level = Literal["junior", "middle", "senior"]
+LEVELS: Final[tuple[Level, ...]] = ("junior", "middle", "senior")
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+"""Text for people, in the Markdown subset of prose: paragraphs, lists, `code`, *emphasis*, **strong**."""
+
+
+class Authored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of every value an author writes: frozen, and no key is silently ignored."""
+
+
+def included(levels: Level) -> tuple[Level, ...]:
+    """The levels that a learner of this level is taught: the tracks build on one another."""
+    return LEVELS[: LEVELS.index(levels) + 1]

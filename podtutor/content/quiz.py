@@ -1,0 +1,129 @@
+"""A quiz as its author writes it (`quiz: 1`): questions of a closed set of kinds.
+
+Every question says why: `explanation` is shown after right answers too, and every option has its own `why`.
+`voices` names the misconception (a claim, or a trap) that a wrong option speaks for.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from podtutor.content.common import Authored, Id, Level, Text
+
+QUIZ_FORMAT = 1
+
+
+class Option(Authored, frozen=True, kw_only=True):
+    """One answer to choose from; a wrong one names the misconception that it voices."""
+
+    text: Text
+    why: Text
+    correct: bool = False
+    voices: str = ""
+
+
+class BaseQuestion(Authored, frozen=True, kw_only=True, tag_field="kind"):
+    """What every kind of question has. `revision` goes up when the meaning changes; the id never does."""
+
+    id: Id
+    level: Level
+    topic: Id
+    claims: tuple[Id, ...]
+    prompt: Text
+    explanation: Text
+    revision: int = 1
+    exhibit: str = ""
+    """Text to look at while answering, shown as it stands: a manifest, the output of a command."""
+
+
+class Choice(BaseQuestion, frozen=True, kw_only=True, tag="choice"):
+    """Several options, exactly one is right."""
+
+    options: tuple[Option, ...]
+
+
+class Multi(BaseQuestion, frozen=True, kw_only=True, tag="multi"):
+    """Several options, all right ones are wanted (one at least, not all)."""
+
+    options: tuple[Option, ...]
+
+
+class TrueFalse(BaseQuestion, frozen=True, kw_only=True, tag="truefalse"):
+    """A statement: true or false, with a reason for either answer."""
+
+    answer: bool
+    why_true: Text
+    why_false: Text
+    voices: str = ""
+
+
+class RedFlagQuestion(BaseQuestion, frozen=True, kw_only=True, tag="redflag"):
+    """What somebody says in an interview (`statement`): fine, or a red flag? If one, which part is wrong?
+
+    `parts` are the pieces of the statement; the wrong one is `correct` (it is the one to name). A fine statement
+    (`flag: false`) has no correct part. `instead` is what to say.
+    """
+
+    statement: Text
+    flag: bool
+    parts: tuple[Option, ...]
+    instead: Text
+
+
+class Order(BaseQuestion, frozen=True, kw_only=True, tag="order"):
+    """Steps to be put in order; written in the right one."""
+
+    steps: tuple[Text, ...]
+
+
+class Number(BaseQuestion, frozen=True, kw_only=True, tag="number"):
+    """A number, right within `tolerance`."""
+
+    answer: float
+    unit: str = ""
+    tolerance: float = 0.0
+
+
+class Fill(BaseQuestion, frozen=True, kw_only=True, tag="fill"):
+    """A word or short phrase; upper and lower case, blanks and quotes do not matter."""
+
+    accept: tuple[Text, ...]
+
+
+class Idea(Authored, frozen=True, kw_only=True):
+    """One idea of a rubric: in words for the learner, and phrasings by which it is heard.
+
+    A phrasing is words that must all occur near one another; `a|b` are alternatives, a trailing `*` matches any ending.
+    """
+
+    id: Id
+    idea: Text
+    accept: tuple[Text, ...]
+
+
+class Rubric(Authored, frozen=True, kw_only=True):
+    """What a good answer contains, and what a good answer never says (`forbidden`, red flags)."""
+
+    ideas: tuple[Idea, ...]
+    forbidden: tuple[Idea, ...] = ()
+
+
+class Open(BaseQuestion, frozen=True, kw_only=True, tag="open"):
+    """A typed answer, graded against a rubric; `model` is an answer as one would say it aloud."""
+
+    rubric: Rubric
+    model: Text
+
+
+Question = Choice | Multi | TrueFalse | RedFlagQuestion | Order | Number | Fill | Open
+
+
+class Quiz(Authored, frozen=True, kw_only=True):
+    """A whole quiz file: questions over one lesson."""
+
+    quiz: Literal[1]
+    id: Id
+    lesson: Id
+    questions: tuple[Question, ...]
+    title: str = ""
+    replaces: str = ""
