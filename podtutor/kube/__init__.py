@@ -1,0 +1,1 @@
+"""What an object is: typed, frozen API objects, quantities, selectors, defaulting and validation."""
