@@ -14,8 +14,10 @@ Text = Annotated[str, msgspec.Meta(min_length=1)]
 """Text for people, in the Markdown subset of prose: paragraphs, lists, `code`, *emphasis*, **strong**."""
 
 
-class Authored(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Base of every value an author writes: frozen, and no key is silently ignored."""
+class Authored(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"
+):
+    """Base of every value an author writes: frozen, no key silently ignored, keys in camelCase as in Kubernetes."""
 
 
 def included(levels: Level) -> tuple[Level, ...]:
