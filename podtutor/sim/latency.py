@@ -1,0 +1,45 @@
+"""Every delay that Kubernetes does not fix, by name, in milliseconds; measured on the recorded nodes."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Latency(msgspec.Struct, frozen=True, kw_only=True):
+    """How long the machinery takes. All in milliseconds of virtual time.
+
+    The values are medians of the recordings; another set makes another, equally possible, cluster.
+    """
+
+    watch: int = 10
+    """From a write to the API server until a component that watches has seen it."""
+    sandbox: int = 400
+    """Making the pod sandbox: network namespace, pause container, address."""
+    container_create: int = 20
+    """Creating one container from an image that is on the node."""
+    container_start: int = 60
+    """Starting a created container, until its process runs."""
+    image_pull: int = 800
+    """Pulling an image that is in the registry but not on the node."""
+    image_pull_refused: int = 300
+    """Until the registry has said that it knows no such image."""
+    kill: int = 30
+    """From the signal until the runtime has noticed that the process ended."""
+    kill_after_grace: int = 30
+    """From the end of the grace period until SIGKILL has done its work."""
+    sandbox_stop: int = 120
+    """Tearing a sandbox down."""
+    status_write: int = 10
+    """From a status decided in the kubelet until the API server has it."""
+    probe: int = 5
+    """One probe, from its start to its verdict."""
+    volume_poll: int = 100
+    """How often the volume reconciler looks (reconcilerLoopSleepPeriod)."""
+    relist_phase: int = 200
+    """Where in a second a node's PLEG looks; a node's own offset is added in large clusters."""
+    node_boot: int = 2000
+    """From start-node until the kubelet runs."""
+    kubelet_start: int = 1300
+    """From the start of a kubelet until it begins to sync pods."""
+    endpoint_programming: int = 100
+    """From an EndpointSlice's change until a client's node routes by it."""
