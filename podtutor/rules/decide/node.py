@@ -51,8 +51,7 @@ NODE_DECISIONS: tuple[Decision, ...] = (
     Decision(
         name="backoff",
         summary="how long a container that ended waits for its next start",
-        upstream="pkg/kubelet/kuberuntime/kuberuntime_manager.go doBackOff; "
-        "client-go/util/flowcontrol/backoff.go",
+        upstream="pkg/kubelet/kuberuntime/kuberuntime_manager.go doBackOff; client-go/util/flowcontrol/backoff.go",
         module=_HERE + "backoff",
     ),
     Decision(
@@ -90,8 +89,7 @@ NODE_DECISIONS: tuple[Decision, ...] = (
     Decision(
         name="eviction_thresholds",
         summary="when a node is under pressure, what it says about it, and when it begins to evict",
-        upstream="pkg/kubelet/eviction/helpers.go ParseThresholdConfig, thresholdsMet, "
-        "thresholdsMetGracePeriod",
+        upstream="pkg/kubelet/eviction/helpers.go ParseThresholdConfig, thresholdsMet, thresholdsMetGracePeriod",
         module=_HERE + "eviction_thresholds",
     ),
     Decision(
