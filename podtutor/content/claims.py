@@ -1,4 +1,4 @@
-"""Claims (`claims: 1`) and the glossary (`glossary: 1`) as their authors write them.
+"""Claims (`claims: 1`), traps (`traps: 1`), the glossary (`glossary: 1`) and paths as their authors write them.
 
 A claim is a sentence people say about pods, judged against Kubernetes 1.36 with default settings.
 """
@@ -13,9 +13,13 @@ Verdict = Literal["true", "false", "nuanced", "outdated"]
 
 
 class Expectation(Authored, frozen=True, kw_only=True):
-    """One check on a trace or a decision: a JMESPath `query`, and exactly one thing that must hold of its result."""
+    """One check on a trace or a decision: a JMESPath `query`, and exactly one thing that must hold of its result.
+
+    `atLeast` and `atMost` may stand together and are one thing then: a range. `says` is the same for people.
+    """
 
     query: Text
+    says: str = ""
     equals: Any = None
     contains: Any = None
     absent: bool = False
@@ -56,12 +60,20 @@ class FieldError(Authored, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class ManifestBelief(Authored, frozen=True, kw_only=True):
+    """What the misconception says of a manifest: that it is accepted, or that it is refused."""
+
+    says: Text
+    accepted: bool
+
+
 class ManifestProof(Authored, frozen=True, kw_only=True, tag_field="kind", tag="manifest"):
-    """A manifest is accepted, or refused with exactly these field errors."""
+    """A manifest is accepted, or refused with exactly these field errors; `warnings` are pieces of what is warned of."""
 
     manifest: Text
     refused: tuple[FieldError, ...] = ()
-    believed: Text = ""
+    warnings: tuple[Text, ...] = ()
+    believed: ManifestBelief | None = None
 
 
 class EvidenceProof(Authored, frozen=True, kw_only=True, tag_field="kind", tag="evidence-only"):
@@ -97,6 +109,24 @@ class Claims(Authored, frozen=True, kw_only=True):
 
     claims: Literal[1]
     entries: tuple[Claim, ...]
+
+
+class Trap(Authored, frozen=True, kw_only=True):
+    """Something said in interviews that costs points: why it is wrong, what to say instead, the claim it belongs to."""
+
+    id: Id
+    level: Level
+    statement: Text
+    why: Text
+    better: Text
+    claim: Id
+
+
+class Traps(Authored, frozen=True, kw_only=True):
+    """A whole file of traps (`traps: 1`)."""
+
+    traps: Literal[1]
+    entries: tuple[Trap, ...]
 
 
 class TermDetail(Authored, frozen=True, kw_only=True):
