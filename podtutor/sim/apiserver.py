@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
+from podtutor.kube.codec import CLUSTER_SCOPED
 from podtutor.kube.pod import Pod
 from podtutor.sim.agenda import Agenda
 from podtutor.sim.cause import UNSAID, Cause
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=KubeObject)
 
-CLUSTER_SCOPED = ("Node", "Namespace", "PersistentVolume", "PriorityClass", "StorageClass", "RuntimeClass")
 DELETED_BY_HAND = Cause("delete", "pkg/registry/core/pod/strategy.go CheckGracefulDelete", "someone asked for the deletion")
 
 
@@ -59,6 +59,10 @@ class ApiServer:
         """`OWNER-?1`, `OWNER-?2` …: what traces make of the random suffixes of a real cluster."""
         count = self._names[kind, owner] = self._names.get((kind, owner), 0) + 1
         return f"{owner}-?{count}"
+
+    def release_name(self, kind: str, owner: str) -> None:
+        """Take the last generated name back: the object that was to bear it was refused."""
+        self._names[kind, owner] -= 1
 
     def create(self, obj: T, cause: Cause = UNSAID) -> T:
         """Admit and write a new object, with its uid and creation time. Raises ApiError: 403, 409, 422 …"""

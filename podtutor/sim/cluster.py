@@ -8,6 +8,7 @@ from typing import Protocol
 
 from podtutor.sim.agenda import Agenda
 from podtutor.sim.apiserver import ApiServer
+from podtutor.sim.clock import stamp
 from podtutor.sim.indexes import add_indexes
 from podtutor.sim.latency import Latency
 from podtutor.sim.queue import SpinningError, WorkQueue
@@ -49,6 +50,10 @@ class Cluster:
     def now(self) -> int:
         """Virtual time, in milliseconds since the cluster began."""
         return self.agenda.now
+
+    def stamp(self) -> str:
+        """The API's timestamp of now."""
+        return stamp(self.agenda.now)
 
     def add(self, component: Component) -> None:
         """Let a component run from now on."""
