@@ -102,6 +102,7 @@ class Claim(Authored, frozen=True, kw_only=True):
     kind: Literal["claim", "analogy"] = "claim"
     holds: str = ""
     breaks: str = ""
+    replaces: str = ""
 
 
 class Claims(Authored, frozen=True, kw_only=True):
@@ -136,6 +137,10 @@ class TermDetail(Authored, frozen=True, kw_only=True):
     middle: str = ""
     senior: str = ""
 
+    def of(self, level: Level) -> str:
+        """The detail of one level; empty where there is none."""
+        return {"junior": self.junior, "middle": self.middle, "senior": self.senior}[level]
+
 
 class Term(Authored, frozen=True, kw_only=True):
     """A glossary card: one line, an analogy and where it breaks, details by level, gotchas, links to lessons."""
@@ -150,6 +155,7 @@ class Term(Authored, frozen=True, kw_only=True):
     gotchas: tuple[Text, ...] = ()
     lessons: tuple[Id, ...] = ()
     see: tuple[Id, ...] = ()
+    replaces: str = ""
 
 
 class Glossary(Authored, frozen=True, kw_only=True):
@@ -166,6 +172,7 @@ class Path(Authored, frozen=True, kw_only=True):
     title: Text
     summary: Text
     lessons: tuple[Id, ...]
+    replaces: str = ""
 
 
 class Paths(Authored, frozen=True, kw_only=True):

@@ -162,6 +162,10 @@ class Tracks(Authored, frozen=True, kw_only=True):
     middle: Track
     senior: Track
 
+    def of(self, level: Level) -> Track:
+        """The track of one level."""
+        return {"junior": self.junior, "middle": self.middle, "senior": self.senior}[level]
+
 
 class MustKnow(Authored, frozen=True, kw_only=True):
     """One point of the cheat sheet."""

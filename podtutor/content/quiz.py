@@ -34,6 +34,7 @@ class BaseQuestion(Authored, frozen=True, kw_only=True, tag_field="kind"):
     revision: int = 1
     exhibit: str = ""
     """Text to look at while answering, shown as it stands: a manifest, the output of a command."""
+    replaces: str = ""
 
 
 class Choice(BaseQuestion, frozen=True, kw_only=True, tag="choice"):

@@ -1,0 +1,1 @@
+"""Progress kept in SQLite."""
