@@ -70,12 +70,16 @@ DEFAULT_PROGRESS_DEADLINE_SECONDS: Final = 600
 
 # Jobs ----------------------------------------------------------------------------------------------------------------
 
+DEFAULT_JOB_BACKOFF_LIMIT: Final = 6
+"""SetDefaults_Job: the failures a Job bears."""
 DEFAULT_JOB_POD_FAILURE_BACKOFF: Final = 10
 """job.DefaultJobPodFailureBackOff: the wait after the first failure of a Job's pod, doubling ..."""
 MAX_JOB_POD_FAILURE_BACKOFF: Final = 600
 """... up to job.MaxJobPodFailureBackOff."""
 MAX_POD_CREATE_DELETE_PER_SYNC: Final = 500
 """job.MaxPodCreateDeletePerSync: pods created or deleted by one sync of a Job at most."""
+MAX_UNCOUNTED_PODS: Final = 500
+"""job.MaxUncountedPods: ended pods counted by one sync of a Job at most."""
 SYNC_JOB_BATCH_PERIOD: Final = 1
 """job.syncJobBatchPeriod: changes of a Job's pods are collected for so long before the Job is synced."""
 CRONJOB_MISSED_SCHEDULES_WARNING: Final = 100
