@@ -1,0 +1,176 @@
+"""Grades a typed answer against a rubric, offline and so that it can be explained: which idea was heard in which words.
+
+A phrasing is heard where all its words stand near one another in one sentence, in any order, in any inflection, with a
+typo here and there, and where the sentence does not deny it. A phrasing with a negator of its own wants it denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from podtutor.content.quiz import Idea, Rubric
+from podtutor.tutor.words import NEGATORS, Token, is_denied, stem, tokens_of
+
+SLACK: Final = 6  # words of other sense that may stand between the words of one phrasing
+_ENOUGH: Final = 0.6  # share of the ideas that makes an answer right
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """An idea that was heard: in which words of the answer, by which phrasing, and where they stand in it."""
+
+    id: str
+    idea: str
+    words: str
+    phrasing: str
+    start: int
+    end: int
+
+
+class RubricGrade(msgspec.Struct, frozen=True, kw_only=True):
+    """What was heard in an answer, what was missing, and which red flags were said."""
+
+    heard: tuple[Heard, ...]
+    missing: tuple[Idea, ...]
+    said: tuple[Heard, ...]
+
+    @property
+    def right(self) -> bool:
+        """Enough of the ideas, and no red flag."""
+        every = len(self.heard) + len(self.missing)
+        return not self.said and len(self.heard) >= _ENOUGH * every - 1e-9
+
+    @property
+    def credit(self) -> float:
+        """The share of the ideas that were heard; half of it where a red flag was said."""
+        every = len(self.heard) + len(self.missing)
+        return (len(self.heard) / every if every else 0.0) * (0.5 if self.said else 1.0)
+
+
+class _Word(msgspec.Struct, frozen=True):
+    """One word of a phrasing: its alternatives by stem, and by beginning where they end in `*`; or any negator."""
+
+    stems: tuple[str, ...]
+    beginnings: tuple[str, ...]
+    negator: bool
+
+
+def grade_open(rubric: Rubric, answer: str) -> RubricGrade:
+    """Listens to an answer for every idea and every red flag of a rubric."""
+    tokens = tokens_of(answer)
+    vocabulary = frozenset(word for idea in (*rubric.ideas, *rubric.forbidden) for word in _vocabulary(idea.accept))
+    fits = _Fitting(tokens, vocabulary)
+    heard = {idea.id: hit for idea in rubric.ideas if (hit := _listen(idea, tokens, fits, answer)) is not None}
+    said = [hit for idea in rubric.forbidden if (hit := _listen(idea, tokens, fits, answer)) is not None]
+    missing = tuple(idea for idea in rubric.ideas if idea.id not in heard)
+    return RubricGrade(heard=tuple(heard.values()), missing=missing, said=tuple(said))
+
+
+def _listen(idea: Idea, tokens: Sequence[Token], fits: _Fitting, answer: str) -> Heard | None:
+    for phrasing in idea.accept:
+        words = words_of(phrasing)
+        for matched in _places(words, fits):
+            if not is_denied(tokens, matched):
+                start, end = tokens[min(matched)].start, tokens[max(matched)].end
+                said = " ".join(answer[start:end].split())
+                return Heard(id=idea.id, idea=idea.idea, words=said, phrasing=phrasing, start=start, end=end)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def words_of(phrasing: str) -> tuple[_Word, ...]:
+    """A phrasing as its words: split as answers are, so that `don't` and `init-container` match themselves."""
+    words: list[_Word] = []
+    for piece in phrasing.split():
+        options = piece.split("|")
+        if len(options) > 1:
+            words.append(_word(options))
+        else:
+            starred = piece.endswith("*")
+            tokens = [token.text for token in tokens_of(piece.rstrip("*"))]
+            words += [_word([text + "*" * (starred and text is tokens[-1])]) for text in tokens]
+    return tuple(words)
+
+
+def _word(options: Sequence[str]) -> _Word:
+    plain = [option.casefold() for option in options if option and not option.endswith("*")]
+    beginnings = tuple(option[:-1].casefold() for option in options if option.endswith("*") and len(option) > 1)
+    return _Word(tuple(stem(option) for option in plain), beginnings, any(option in NEGATORS for option in plain))
+
+
+def _vocabulary(phrasings: Sequence[str]) -> Iterator[str]:
+    for phrasing in phrasings:
+        for word in words_of(phrasing):
+            yield from word.stems
+
+
+class _Fitting:
+    """Which words of an answer a word of a phrasing fits; remembered, for phrasings share words."""
+
+    def __init__(self, tokens: Sequence[Token], vocabulary: frozenset[str]) -> None:
+        self.tokens = tokens
+        self._vocabulary = vocabulary
+        self._known: dict[_Word, tuple[int, ...]] = {}
+        self._distance: Callable[[str, str], int] | None = None
+
+    def places(self, word: _Word) -> tuple[int, ...]:
+        """Where in the answer a word of a phrasing stands."""
+        if word not in self._known:
+            self._known[word] = tuple(place for place, token in enumerate(self.tokens) if self._fits(token, word))
+        return self._known[word]
+
+    def _fits(self, token: Token, word: _Word) -> bool:
+        if word.negator and token.text in NEGATORS:
+            return True
+        if token.stem in word.stems or any(token.text.startswith(beginning) for beginning in word.beginnings):
+            return True
+        return any(self._typo(token, wanted) for wanted in word.stems)
+
+    def _typo(self, token: Token, wanted: str) -> bool:
+        """One slip in a word of five letters, two in one of nine; never where the word is one that the rubric knows."""
+        allowed = 0 if min(len(wanted), len(token.stem)) < 4 or max(len(wanted), len(token.stem)) < 5 else 1
+        allowed += allowed and min(len(wanted), len(token.stem)) >= 9
+        if not allowed or not token.stem.isalpha() or token.stem in self._vocabulary:
+            return False
+        if abs(len(wanted) - len(token.stem)) > allowed or (len(wanted) < 7 and token.stem[0] != wanted[0]):
+            return False
+        if self._distance is None:
+            from rapidfuzz.distance import OSA
+
+            self._distance = OSA.distance
+        return self._distance(token.stem, wanted) <= allowed
+
+
+def _places(words: Sequence[_Word], fits: _Fitting) -> Iterator[tuple[int, ...]]:
+    """Every way the words stand near one another in one sentence, the closest first."""
+    candidates = [fits.places(word) for word in words]
+    if not words or not all(candidates):
+        return
+    reach = len(words) + SLACK
+    found: set[tuple[int, ...]] = set()
+    for start in sorted({place for places in candidates for place in places}):
+        sentence = fits.tokens[start].sentence
+        near = [
+            [place for place in places if start <= place < start + reach and fits.tokens[place].sentence == sentence]
+            for places in candidates
+        ]
+        enough = len({place for places in near for place in places}) >= len(words)
+        chosen = _assign(near) if enough else None
+        if chosen is not None:
+            found.add(chosen)
+    yield from sorted(found, key=lambda places: (max(places) - min(places), min(places)))
+
+
+def _assign(near: Sequence[Sequence[int]], taken: tuple[int, ...] = ()) -> tuple[int, ...] | None:
+    """One place for each word, none twice, the earliest first."""
+    if len(taken) == len(near):
+        return taken
+    for place in near[len(taken)]:
+        if place not in taken:
+            rest = _assign(near, (*taken, place))
+            if rest is not None:
+                return rest
+    return None
