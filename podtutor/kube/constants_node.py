@@ -24,6 +24,7 @@ MINIMUM_POD_WORKER_GRACE_PERIOD_SECONDS: Final = 1  # the floor in kubelet.calcu
 
 # Probes (pkg/kubelet/prober).
 MAX_PROBE_RETRIES: Final = 3  # prober.maxProbeRetries
+CONTAINER_OLDER_THAN_KUBELET_MILLISECONDS: Final = 10_000  # prober.kubeletRestartGracePeriod
 
 # The kernel's OOM killer (pkg/kubelet/qos/policy.go).
 KUBELET_OOM_SCORE_ADJ: Final = -999  # qos.KubeletOOMScoreAdj
