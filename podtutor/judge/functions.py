@@ -32,9 +32,9 @@ class TraceFunctions(functions.Functions):
 
     @functions.signature(_TEXT, _TEXT)
     def _func_runs(self, pod: str, container: str) -> list[Any]:
-        """runs(pod, container): every run of that container, in order."""
+        """runs(pod, container): every run of that container, in order; `started` and `ended` as exactly as known."""
         found = self._pods().get(pod) or {}
-        return [run for run in found.get("runs") or () if run.get("container") == container]
+        return [_timed(run) for run in found.get("runs") or () if run.get("container") == container]
 
     @functions.signature(_TEXT, _NUMBER)
     def _func_status_at(self, pod: str, seconds: float) -> Any:
@@ -80,6 +80,12 @@ class TraceFunctions(functions.Functions):
     def _row_at(self, pod: str, seconds: float) -> Any:
         found = self._pods().get(pod) or {}
         return None if _is_gone(found, seconds) else _latest(found.get("kubectl") or (), seconds)
+
+
+def _timed(run: Mapping[str, Any]) -> dict[str, Any]:
+    """A run with its exact times beside the whole seconds that the kubelet reports."""
+    started, ended = run.get("precise") or (run.get("start"), run.get("end"))
+    return {**run, "started": started, "ended": ended}
 
 
 def _is_gone(pod: Mapping[str, Any], seconds: float) -> bool:
