@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from podtutor.kube.container import Container
 from podtutor.kube.container_status import ContainerStatus
 from podtutor.kube.pod import Pod, PodCondition, PodSpec
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.go_format import list_of, quoted
 from podtutor.rules.phase import FAILED, SUCCEEDED
-from podtutor.rules.restart import get_container_status, is_restartable_init_container
+from podtutor.rules.restart import get_container_status
 
 INITIALIZED = "Initialized"
 CONTAINERS_READY = "ContainersReady"

@@ -6,10 +6,8 @@ from msgspec import Struct
 
 from podtutor.kube.container import Container
 from podtutor.kube.pod import Pod
-from podtutor.rules.restart import (
-    is_restartable_init_container,
-    restarts_after_probe_failure,
-)
+from podtutor.kube.pod_resources import is_restartable_init_container
+from podtutor.rules.restart import restarts_after_probe_failure
 from podtutor.rules.runtime_status import (
     CREATED,
     EXITED,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from podtutor.kube.constants_node import BEST_EFFORT_OOM_SCORE_ADJ, GUARANTEED_OOM_SCORE_ADJ
 from podtutor.kube.container import Container
 from podtutor.kube.pod import Pod
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.kube.quantity import ZERO
 from podtutor.rules.critical import is_node_critical_pod
 from podtutor.rules.go_arithmetic import int64, truncated_division
 from podtutor.rules.qos import BEST_EFFORT, GUARANTEED, get_pod_qos
 from podtutor.rules.requests import aggregate_container_requests, is_pod_level_requests_set
-from podtutor.rules.restart import is_restartable_init_container
 
 LARGEST_SCORE = 1000
 

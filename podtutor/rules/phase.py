@@ -9,12 +9,9 @@ from msgspec import Struct
 from podtutor.kube.container import Container
 from podtutor.kube.container_status import ContainerStateTerminated, ContainerStatus
 from podtutor.kube.pod import Pod, PodSpec
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.critical import is_static_pod
-from podtutor.rules.restart import (
-    RESTARTING_ALL_CONTAINERS,
-    container_should_restart,
-    is_restartable_init_container,
-)
+from podtutor.rules.restart import RESTARTING_ALL_CONTAINERS, container_should_restart
 
 PENDING = "Pending"
 RUNNING = "Running"

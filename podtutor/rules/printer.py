@@ -10,10 +10,10 @@ from podtutor.kube.constants_node import NODE_UNREACHABLE_POD_REASON
 from podtutor.kube.container_status import ContainerStateTerminated, ContainerStatus
 from podtutor.kube.moment import milliseconds
 from podtutor.kube.pod import Pod, PodCondition
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.conditions import INITIALIZED, POD_SCHEDULED, READY, TRUE, get_pod_condition
 from podtutor.rules.human_duration import UNKNOWN, human_duration
 from podtutor.rules.phase import FAILED, SUCCEEDED
-from podtutor.rules.restart import is_restartable_init_container
 
 NONE = "<none>"
 COMPLETED = "Completed"

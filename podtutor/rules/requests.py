@@ -11,17 +11,18 @@ from podtutor.kube.constants_node import DEFAULT_MEMORY_REQUEST, DEFAULT_MILLI_C
 from podtutor.kube.container import Container, ResourceList
 from podtutor.kube.container_status import ContainerStatus
 from podtutor.kube.pod import Pod
+from podtutor.kube.pod_resources import (
+    add_resource_list,
+    aggregate_resources,
+    is_restartable_init_container,
+    max_resource_list,
+)
 from podtutor.kube.quantity import ZERO, Quantity
+from podtutor.kube.resource_names import is_supported_pod_level_resource
 from podtutor.rules.conditions import get_pod_condition
-from podtutor.rules.restart import is_restartable_init_container
-
-Resources = Mapping[str, Quantity]
-"""Amounts by name of resource."""
 
 POD_RESIZE_PENDING = "PodResizePending"
 INFEASIBLE = "Infeasible"
-HUGE_PAGES_PREFIX = "hugepages-"
-SUPPORTED_POD_LEVEL_RESOURCES = ("cpu", "memory")
 
 
 class PodResourcesOptions(Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ DEFAULT_OPTIONS = PodResourcesOptions()
 IN_USE = PodResourcesOptions(use_status_resources=True)
 """How scheduler and kubelet look at a pod."""
 
-NON_ZERO_REQUESTS: Resources = MappingProxyType(
+NON_ZERO_REQUESTS: Mapping[str, Quantity] = MappingProxyType(
     {
         "cpu": Quantity.of_milli(DEFAULT_MILLI_CPU_REQUEST),
         "memory": Quantity.of(DEFAULT_MEMORY_REQUEST),
@@ -60,14 +61,14 @@ def pod_requests(pod: Pod, options: PodResourcesOptions = DEFAULT_OPTIONS) -> Re
     total = {} if options.skip_container_level_resources else aggregate_container_requests(pod, options)
     level = pod.spec.resources
     if level is not None and not options.skip_pod_level_resources and _any_supported(level.requests):
-        effective: Resources = level.requests
+        effective: ResourceList = level.requests
         actual = pod.status.resources
         if options.use_status_resources and actual is not None:
             asked = {} if is_pod_resize_infeasible(pod) else level.requests
             effective = _larger(asked, actual.requests, pod.status.allocated_resources)
         _replace_pod_level(total, effective)
     if not options.exclude_overhead:
-        _add(total, pod.spec.overhead)
+        add_resource_list(total, pod.spec.overhead)
     return total
 
 
@@ -80,7 +81,7 @@ def pod_limits(pod: Pod, options: PodResourcesOptions = DEFAULT_OPTIONS) -> Reso
     total = aggregate_container_limits(pod, options)
     level = pod.spec.resources
     if level is not None and not options.skip_pod_level_resources:
-        effective: Resources = level.limits
+        effective: ResourceList = level.limits
         actual = pod.status.resources
         if options.use_status_resources and actual is not None and is_pod_level_resources_set(pod):
             asked = {} if is_pod_resize_infeasible(pod) else level.limits
@@ -102,8 +103,8 @@ def aggregate_container_requests(pod: Pod, options: PodResourcesOptions = DEFAUL
     statuses = _statuses(pod) if options.use_status_resources else {}
     infeasible = bool(statuses) and is_pod_resize_infeasible(pod)
 
-    def requests_of(container: Container, *, resizable: bool) -> Resources:
-        asked: Resources = container.resources.requests
+    def requests_of(container: Container, *, resizable: bool) -> ResourceList:
+        asked: ResourceList = container.resources.requests
         status = statuses.get(container.name) if resizable else None
         if status is not None and status.resources is not None:
             spec = {} if infeasible else asked
@@ -112,19 +113,13 @@ def aggregate_container_requests(pod: Pod, options: PodResourcesOptions = DEFAUL
             return {**options.non_missing_container_requests, **asked}
         return asked
 
-    total: ResourceList = {}
-    for container in pod.spec.containers:
-        _add(total, requests_of(container, resizable=True))
-    if pod.spec.init_containers:
-        _raise_to_init(
-            total,
-            [
-                (is_sidecar, requests_of(container, resizable=is_sidecar))
-                for container in pod.spec.init_containers
-                for is_sidecar in (is_restartable_init_container(container),)
-            ],
-        )
-    return total
+    return aggregate_resources(
+        (requests_of(container, resizable=True) for container in pod.spec.containers),
+        (
+            (container, requests_of(container, resizable=is_restartable_init_container(container)))
+            for container in pod.spec.init_containers
+        ),
+    )
 
 
 def aggregate_container_limits(pod: Pod, options: PodResourcesOptions = DEFAULT_OPTIONS) -> ResourceList:
@@ -135,25 +130,19 @@ def aggregate_container_limits(pod: Pod, options: PodResourcesOptions = DEFAULT_
     statuses = _statuses(pod) if options.use_status_resources else {}
     infeasible = bool(statuses) and is_pod_resize_infeasible(pod)
 
-    def limits_of(container: Container, *, resizable: bool) -> Resources:
+    def limits_of(container: Container, *, resizable: bool) -> ResourceList:
         status = statuses.get(container.name) if resizable else None
         if status is not None and status.resources is not None:
             return _larger({} if infeasible else container.resources.limits, status.resources.limits)
         return container.resources.limits
 
-    total: ResourceList = {}
-    for container in pod.spec.containers:
-        _add(total, limits_of(container, resizable=True))
-    if pod.spec.init_containers:
-        _raise_to_init(
-            total,
-            [
-                (is_sidecar, limits_of(container, resizable=is_sidecar))
-                for container in pod.spec.init_containers
-                for is_sidecar in (is_restartable_init_container(container),)
-            ],
-        )
-    return total
+    return aggregate_resources(
+        (limits_of(container, resizable=True) for container in pod.spec.containers),
+        (
+            (container, limits_of(container, resizable=is_restartable_init_container(container)))
+            for container in pod.spec.init_containers
+        ),
+    )
 
 
 def get_resource_request_quantity(pod: Pod, resource: str) -> Quantity:
@@ -166,14 +155,6 @@ def get_resource_request_quantity(pod: Pod, resource: str) -> Quantity:
     requested = pod_requests(pod, options).get(resource, ZERO)
     overhead = pod.spec.overhead.get(resource)
     return requested + overhead if overhead is not None and requested else requested
-
-
-def is_supported_pod_level_resource(name: str) -> bool:
-    """k8s.io/component-helpers/resource/helpers.go IsSupportedPodLevelResource
-
-    Whether a resource may stand at pod level: cpu, memory and huge pages.
-    """
-    return name in SUPPORTED_POD_LEVEL_RESOURCES or name.startswith(HUGE_PAGES_PREFIX)
 
 
 def is_pod_level_resources_set(pod: Pod) -> bool:
@@ -202,54 +183,24 @@ def is_pod_resize_infeasible(pod: Pod) -> bool:
     return pending is not None and pending.reason == INFEASIBLE
 
 
-def _raise_to_init(total: ResourceList, init: list[tuple[bool, Resources]]) -> None:
-    """Add sidecars to the total, then raise it to what is needed at any moment of the initialization.
-
-    `init` lists (is a sidecar, amounts) in the order of the pod.
-    """
-    sidecars: ResourceList = {}
-    needed: ResourceList = {}
-    for is_sidecar, amounts in init:
-        if is_sidecar:
-            _add(total, amounts)
-            _add(sidecars, amounts)
-            _raise(needed, sidecars)
-        else:
-            moment = dict(amounts)
-            _add(moment, sidecars)
-            _raise(needed, moment)
-    _raise(total, needed)
-
-
 def _statuses(pod: Pod) -> dict[str, ContainerStatus]:
     found = {status.name: status for status in pod.status.container_statuses}
     found.update((status.name, status) for status in pod.status.init_container_statuses)
     return found
 
 
-def _any_supported(amounts: Resources) -> bool:
+def _any_supported(amounts: ResourceList) -> bool:
     return any(is_supported_pod_level_resource(name) for name in amounts)
 
 
-def _replace_pod_level(total: ResourceList, amounts: Resources) -> None:
+def _replace_pod_level(total: ResourceList, amounts: ResourceList) -> None:
     for name, amount in amounts.items():
         if is_supported_pod_level_resource(name):
             total[name] = amount
 
 
-def _add(total: ResourceList, amounts: Resources) -> None:
-    for name, amount in amounts.items():
-        total[name] = total[name] + amount if name in total else amount
-
-
-def _raise(total: ResourceList, amounts: Resources) -> None:
-    for name, amount in amounts.items():
-        if name not in total or amount.nanos > total[name].nanos:
-            total[name] = amount
-
-
-def _larger(first: Resources, *others: Resources) -> ResourceList:
+def _larger(first: ResourceList, *others: ResourceList) -> ResourceList:
     total = dict(first)
     for amounts in others:
-        _raise(total, amounts)
+        max_resource_list(total, amounts)
     return total

@@ -18,14 +18,6 @@ RESTARTING_ALL_CONTAINERS = "RestartingAllContainers"
 """The reason of a container that was removed because a rule restarts the whole pod in place."""
 
 
-def is_restartable_init_container(container: Container) -> bool:
-    """pkg/api/v1/pod/util.go IsRestartableInitContainer
-
-    Whether an init container is a sidecar: it keeps running beside the main containers.
-    """
-    return container.restart_policy == ALWAYS
-
-
 def get_container_status(statuses: Iterable[ContainerStatus], name: str) -> ContainerStatus | None:
     """pkg/api/v1/pod/util.go GetContainerStatus
 

@@ -12,7 +12,7 @@ from podtutor.kube.constants_node import (
 )
 from podtutor.kube.container import Container, Probe
 from podtutor.kube.pod import Pod
-from podtutor.rules.restart import is_restartable_init_container
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.runtime_status import LIVENESS_PROBE, STARTUP_PROBE
 
 MILLISECONDS = 1000

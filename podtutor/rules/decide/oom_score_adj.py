@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from podtutor.errors import PodtutorError
 from podtutor.kube.pod import Pod
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.critical import is_node_critical_pod
 from podtutor.rules.decide.frame import Answer, Explanation, Table
 from podtutor.rules.oom import get_container_oom_score_adjust
 from podtutor.rules.qos import BURSTABLE, get_pod_qos
-from podtutor.rules.restart import is_restartable_init_container
 
 _LARGEST = 2**63 - 1
 

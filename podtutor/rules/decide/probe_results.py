@@ -100,8 +100,7 @@ def explain(asked: Input) -> Explanation:
     return Explanation(
         verdict=f"{asked.probe}: {turns[-1].result if turns else 'none'}",
         reasons=(
-            f"A result is published after {asked.failure_threshold} failures or"
-            f" {asked.success_threshold} successes in a row.",
+            f"Published after {asked.failure_threshold} failures or {asked.success_threshold} successes in a row.",
         ),
         table=Table(columns=("AGE", "ANSWER", "IN A ROW", "PUBLISHED", "NOTE"), rows=tuple(rows)),
     )

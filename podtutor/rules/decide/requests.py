@@ -6,6 +6,7 @@ from msgspec import Struct, structs
 
 from podtutor.kube.container import ResourceList
 from podtutor.kube.pod import Pod
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.decide.frame import Answer, Explanation, Table
 from podtutor.rules.requests import (
     NON_ZERO_REQUESTS,
@@ -15,7 +16,6 @@ from podtutor.rules.requests import (
     pod_limits,
     pod_requests,
 )
-from podtutor.rules.restart import is_restartable_init_container
 
 _OF_SPEC = PodResourcesOptions()
 _OF_STATUS = PodResourcesOptions(use_status_resources=True)

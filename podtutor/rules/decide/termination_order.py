@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from podtutor.errors import PodtutorError
 from podtutor.kube.pod import Pod
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.decide.frame import Answer, Explanation, Table
 from podtutor.rules.decide.seconds import Seconds, WholeSeconds, milliseconds, seconds
 from podtutor.rules.go_format import duration
-from podtutor.rules.restart import is_restartable_init_container
 from podtutor.rules.termination import (
     StoppedContainer,
     StoppingContainer,
