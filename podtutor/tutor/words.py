@@ -74,17 +74,15 @@ _IRREGULAR: Final = {
         "process": "processes",
     }.items()
     for form in (base, *forms.split())
-    for base in (base,)
 }
 
-_TRANSPARENT: Final = frozenset(
-    """
+_LIGHT_WORDS: Final = """
     a an the it its it's their they them that this these those each every any all own one ones be have do get give need
     want cause make let allow mean lead result trigger require receive obtain help by to of in on at for from with and
     or as if really actually ever even also just automatically necessarily can could will would should must may might
     shall you your we our i he she there which who either another other new separate individual same directly
-    """.split()
-)
+"""
+_TRANSPARENT: Final = frozenset(_LIGHT_WORDS.split())
 
 
 def tokens_of(text: str) -> list[Token]:
