@@ -46,12 +46,17 @@ class ThresholdValue(Struct, frozen=True):
 
 
 class Threshold(Struct, frozen=True):
-    """pkg/kubelet/eviction/api/types.go Threshold: `grace_period` in milliseconds, 0 for a hard one."""
+    """pkg/kubelet/eviction/api/types.go Threshold: `grace_period` in milliseconds, 0 for a hard one.
+
+    `statement` tells apart thresholds of one amount that come from two settings, as upstream's pointers do; plain
+    percentages have no pointer, and there it is 0.
+    """
 
     signal: str
     value: ThresholdValue
     grace_period: int = 0
     min_reclaim: ThresholdValue | None = None
+    statement: int = 0
 
     @property
     def is_hard(self) -> bool:
@@ -118,7 +123,10 @@ def parse_threshold_config(config: ThresholdConfig) -> tuple[Threshold, ...]:
         if threshold.signal not in grace_periods:
             raise PodtutorError(f"grace period must be specified for the soft eviction threshold {threshold.signal}")
         results.append(structs.replace(threshold, grace_period=grace_periods[threshold.signal]))
-    results = [structs.replace(threshold, min_reclaim=reclaims.get(threshold.signal)) for threshold in results]
+    for index, threshold in enumerate(results):
+        reclaim = reclaims.get(threshold.signal)
+        told_apart = threshold.value.quantity is not None or reclaim is not None
+        results[index] = structs.replace(threshold, min_reclaim=reclaim, statement=index + 1 if told_apart else 0)
     if ENFORCE_NODE_ALLOCATABLE_PODS in config.enforce_node_allocatable:
         results += [
             structs.replace(threshold, signal=ALLOCATABLE_MEMORY_AVAILABLE)
@@ -181,13 +189,18 @@ def thresholds_met(
     )
 
 
-def merge_thresholds(first: Iterable[Threshold], second: Iterable[Threshold]) -> tuple[Threshold, ...]:
+def merge_thresholds(first: Sequence[Threshold], second: Sequence[Threshold]) -> tuple[Threshold, ...]:
     """pkg/kubelet/eviction/helpers.go mergeThresholds
 
-    Both, without those of the second that the first has already.
+    Both, without those of the second that the merged ones have already: same signal, amount and grace period.
     """
     merged = list(first)
-    merged += [threshold for threshold in second if threshold not in merged]
+    seen = [(threshold.signal, threshold.value, threshold.grace_period) for threshold in first]
+    for threshold in second:
+        key = (threshold.signal, threshold.value, threshold.grace_period)
+        if key not in seen:
+            seen.append(key)
+            merged.append(threshold)
     return tuple(merged)
 
 
