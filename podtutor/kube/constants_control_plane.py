@@ -11,10 +11,6 @@ from typing import Final
 
 MAX_NODE_SCORE: Final = 100
 """framework.MaxNodeScore: the best score a plugin may give to a node."""
-DEFAULT_MILLI_CPU_REQUEST: Final = 100
-"""schedutil.DefaultMilliCPURequest: what a container without a CPU request counts for when nodes are scored."""
-DEFAULT_MEMORY_REQUEST: Final = 200 * 1024 * 1024
-"""schedutil.DefaultMemoryRequest: what a container without a memory request counts for when nodes are scored, bytes."""
 MIN_FEASIBLE_NODES_TO_FIND: Final = 100
 """minFeasibleNodesToFind: the scheduler looks at this many fitting nodes at least, where there are as many."""
 MIN_FEASIBLE_NODES_PERCENTAGE_TO_FIND: Final = 5
