@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from podtutor.kube.quantity import Quantity
+from podtutor.kube.quantity import Quantity, zero
 from podtutor.kube.wire import ApiType, IntOrString
 
 ResourceList = dict[str, Quantity]
@@ -33,7 +33,7 @@ class ResourceFieldSelector(ApiType, frozen=True, kw_only=True):
 
     container_name: str = ""
     resource: str = field(default_factory=str)
-    divisor: Quantity | None = None
+    divisor: Quantity = field(default_factory=zero)
 
 
 class ConfigMapKeySelector(ApiType, frozen=True, kw_only=True):

@@ -258,6 +258,11 @@ def _nanos(amount: int, scale: int) -> int:
 ZERO: Final = parse_quantity("0")
 
 
+def zero() -> Quantity:
+    """The value of a quantity that is not given, where the API always writes one."""
+    return ZERO
+
+
 def quantity_from_json(value: object) -> Quantity:
     """resource.Quantity.UnmarshalJSON for a decoded JSON value: null is zero, numbers count by their text."""
     if value is None:
