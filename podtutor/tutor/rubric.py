@@ -51,7 +51,10 @@ class RubricGrade(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Word(msgspec.Struct, frozen=True):
-    """One word of a phrasing: its alternatives by stem, and by beginning where they end in `*`; or any negator."""
+    """One word of a phrasing: its alternatives by stem, and by beginning where they end in `*`.
+
+    `negator`: `not` and its like stand for one another; `never` claims more, and stands for itself alone.
+    """
 
     stems: tuple[str, ...]
     beginnings: tuple[str, ...]
@@ -98,7 +101,11 @@ def words_of(phrasing: str) -> tuple[_Word, ...]:
 def _word(options: Sequence[str]) -> _Word:
     plain = [option.casefold() for option in options if option and not option.endswith("*")]
     beginnings = tuple(option[:-1].casefold() for option in options if option.endswith("*") and len(option) > 1)
-    return _Word(tuple(stem(option) for option in plain), beginnings, any(option in NEGATORS for option in plain))
+    return _Word(
+        tuple(stem(option) for option in plain),
+        beginnings,
+        any(option in NEGATORS and option != "never" for option in plain),
+    )
 
 
 def _vocabulary(phrasings: Sequence[str]) -> Iterator[str]:
@@ -131,8 +138,8 @@ class _Fitting:
 
     def _typo(self, token: Token, wanted: str) -> bool:
         """One slip in a word of five letters, two in one of nine; never where the word is one that the rubric knows."""
-        allowed = 0 if min(len(wanted), len(token.stem)) < 4 or max(len(wanted), len(token.stem)) < 5 else 1
-        allowed += allowed and min(len(wanted), len(token.stem)) >= 9
+        shorter = min(len(wanted), len(token.stem))
+        allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
         if not allowed or not token.stem.isalpha() or token.stem in self._vocabulary:
             return False
         if abs(len(wanted) - len(token.stem)) > allowed or (len(wanted) < 7 and token.stem[0] != wanted[0]):

@@ -76,13 +76,14 @@ _IRREGULAR: Final = {
     for form in (base, *forms.split())
 }
 
-_LIGHT_WORDS: Final = """
+_LIGHT: Final = """
     a an the it its it's their they them that this these those each every any all own one ones be have do get give need
     want cause make let allow mean lead result trigger require receive obtain help by to of in on at for from with and
     or as if really actually ever even also just automatically necessarily can could will would should must may might
     shall you your we our i he she there which who either another other new separate individual same directly
 """
-_TRANSPARENT: Final = frozenset(_LIGHT_WORDS.split())
+LIGHT_WORDS: Final = frozenset(_LIGHT.split())
+"""Words that carry no sense of their own."""
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -159,7 +160,7 @@ def _reaches(tokens: Sequence[Token], negator: int, matched: Sequence[int]) -> b
     if not after:
         return False
     between = tokens[negator + 1 : min(after)]
-    weighty = sum(token.text not in _TRANSPARENT and token.stem not in _TRANSPARENT for token in between)
+    weighty = sum(token.text not in LIGHT_WORDS and token.stem not in LIGHT_WORDS for token in between)
     conditional = any(token.clause == clause and token.text in CONDITIONS for token in tokens[:negator])
     return weighty <= (0 if conditional else 2)
 
