@@ -1,0 +1,1 @@
+"""One file per command; `podtutor.cli.catalog` says which there are."""

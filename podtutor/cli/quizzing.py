@@ -1,0 +1,301 @@
+"""A quiz on the screen: one question at a time, how sure one is, then why; at the end what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from podtutor.ask.asker import Key
+from podtutor.ask.fields import ChoiceField, OrderField, TextField, TicksField
+from podtutor.cli.recording import keep_answer
+from podtutor.cli.screen import Frame, Screen, moved
+from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, RedFlagQuestion, TrueFalse
+from podtutor.tutor.answers import Arranged, Given, Judged, Nothing, Picked, Shown, UnreadableAnswerError, parse
+from podtutor.tutor.quiz import Outcome, QuizSession
+from podtutor.view.blocks import LETTERS
+from podtutor.view.feedback import CONFIDENCE, FeedbackView
+from podtutor.view.layout import Stack
+from podtutor.view.pages import HeadLine
+from podtutor.view.prose import Prose
+from podtutor.view.questions import FINE_LETTER, Draft, QuestionView
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from podtutor.cli.world import World
+
+AnyField = ChoiceField | TicksField | OrderField | TextField
+
+_CONFIDENCE_SETTING: Final = "confidence"
+_NOT_NOW: Final = "0"
+"""The key that stops asking how sure one is."""
+
+
+class StoppedError(Exception):
+    """The learner ends the quiz here; what was not asked is not scored."""
+
+
+class Quizzer:
+    """One quiz being taken on a screen."""
+
+    def __init__(self, world: World, screen: Screen, session: QuizSession, *, title: str) -> None:
+        """Take the session; nothing is shown yet."""
+        self.world = world
+        self.screen = screen
+        self.session = session
+        self.title = title
+        self.sure = asks_confidence(world)
+
+    def take(self) -> QuizSession:
+        """Ask every question; the session as it is when the learner stops."""
+        try:
+            while (shown := self.session.current) is not None:
+                self._ask(shown)
+        except StoppedError:
+            pass
+        return self.session
+
+    def _ask(self, shown: Shown) -> None:
+        began = self.world.ticks()
+        field = _FIELDS[type(shown.question)](shown)
+        while True:
+            field = self._fill(shown, field)
+            given = _GIVEN[type(shown.question)](shown, field)
+            if isinstance(given, Nothing):
+                confidence: int | None = None
+                break
+            took = self.world.ticks() - began
+            confidence = self._confidence(shown, field)
+            if confidence != _CHANGE:
+                break
+            field = _reopened(field)
+        took = self.world.ticks() - began
+        self.session, outcome = self.session.answer(given, confidence=confidence or None, milliseconds=took)
+        at = keep_answer(self.world, outcome.asked)
+        if outcome.tell:
+            self._tell(outcome, at)
+
+    def _fill(self, shown: Shown, field: AnyField) -> AnyField:
+        """Take keys until the field is filled; empty where the question is skipped."""
+        note = ""
+        typing = isinstance(field, TextField)
+        while True:
+            key = self._show(QuestionView(shown, draft_of(field)), _KEYS[type(field)](field), note=note)
+            note = ""
+            if key.name in {"escape", "ctrl-d"} or (key.name == "q" and not typing):
+                raise StoppedError
+            if (key.name == "s" and not typing) or (key.name == "tab" and typing):
+                return _emptied(field)
+            field = field.press(key)
+            if _is_done(field):
+                if not isinstance(field, TextField):
+                    return field
+                try:
+                    if not isinstance(parse(shown, field.text), Nothing):
+                        return field
+                except UnreadableAnswerError as error:
+                    note = str(error)
+                field = _reopened(field)
+
+    def _confidence(self, shown: Shown, field: AnyField) -> int | None:
+        """How sure one is, from 1 to 3; None where that is not asked."""
+        if not self.sure:
+            return None
+        keys = (
+            *((str(degree), word) for degree, word in CONFIDENCE.items()),
+            ("b", "change"),
+            (_NOT_NOW, "stop asking"),
+        )
+        view = QuestionView(shown, draft_of(field))
+        while True:
+            key = self._show(view, keys, question="How sure are you?")
+            if key.name in {"1", "2", "3"}:
+                return int(key.name)
+            if key.name == _NOT_NOW:
+                self.sure = False
+                self.world.progress.set_setting(_CONFIDENCE_SETTING, "off")
+                return None
+            if key.name in {"b", "backspace", "left"}:
+                return _CHANGE
+            if key.name in {"q", "escape"}:
+                raise StoppedError
+
+    def _tell(self, outcome: Outcome, at: int) -> None:
+        """The verdict; it may be read in full, and a typed answer's grade may be corrected."""
+        every, corrected = False, False
+        asked = outcome.asked
+        others = sum(not one.chosen and not one.correct for one in asked.grade.remarks) > 0
+        while True:
+            keys = [("Enter", "next")]
+            if others and not every:
+                keys.append(("w", "why not the others"))
+            if asked.grade.rubric is not None:
+                right = asked.grade.right != corrected
+                keys.append(("c", "count it as wrong" if right else "count it as right"))
+            view = FeedbackView(outcome, self.world.library.claims, every=every)
+            head = Stack((Prose(asked.shown.question.prompt, style="strong"),))
+            notes: list[RenderableType] = (
+                [Prose("You count it as right.")] if corrected and not asked.grade.right else []
+            )
+            notes += [Prose("You count it as wrong.")] if corrected and asked.grade.right else []
+            key = self._show(Stack((head, view, *notes)), (*keys, ("q", "end")), told=True)
+            if key.name in {"enter", " ", "right", "down", "n"}:
+                return
+            if key.name in {"q", "escape"}:
+                raise StoppedError
+            if key.name == "w":
+                every = True
+            if key.name == "c" and asked.grade.rubric is not None:
+                corrected = not corrected
+                verdict = asked.grade.right != corrected
+                self.session = self.session.correct_last(right=verdict)
+                self.world.progress.correct_answer(asked.shown.id, at, right=verdict)
+
+    def _show(
+        self,
+        view: RenderableType,
+        keys: tuple[tuple[str, str], ...],
+        *,
+        question: str = "",
+        note: str = "",
+        told: bool = False,
+    ) -> Key:
+        """Draw a body, page through it where it is too tall, and give the first key that is not about that."""
+        parts: tuple[Any, ...] = tuple(view.parts) if isinstance(view, Stack) else (view,)
+        if note:
+            parts = (*parts, Prose(note, style="unsure"))
+        page = 0
+        while True:
+            number = min(self.session.position - told, self.session.total)
+            head = HeadLine(
+                self.title,
+                aside=self.session.level or "",
+                place=f"question {number} of {self.session.total}",
+                share=(number - (not told)) / max(1, self.session.total),
+            )
+            frame = Frame(head=head, parts=parts, keys=keys, question=question)
+            leaves = self.screen.cut(frame)
+            page = min(page, len(leaves) - 1)
+            if page < len(leaves) - 1:
+                frame = Frame(head=head, parts=parts, keys=(("PgDn", "read on"), *keys), question=question)
+                leaves = self.screen.cut(frame)
+            self.screen.draw(frame, leaves, min(page, len(leaves) - 1))
+            key = self.screen.key()
+            if key.name == "resize":
+                continue
+            goal = moved(key, page, len(leaves)) if told or key.name in {"pagedown", "pageup"} else None
+            if goal is None:
+                return key
+            page = goal
+
+
+_CHANGE: Final = -1
+"""In place of a confidence: the learner wants to change the answer."""
+
+
+def asks_confidence(world: World) -> bool:
+    """Whether the learner wants to be asked how sure an answer is."""
+    return world.progress.setting(_CONFIDENCE_SETTING) != "off"
+
+
+def set_confidence(world: World, *, asked: bool) -> None:
+    """Keep whether to ask how sure an answer is."""
+    world.progress.set_setting(_CONFIDENCE_SETTING, "on" if asked else "off")
+
+
+def draft_of(field: AnyField) -> Draft:
+    """What a field holds, as the view shows it."""
+    if isinstance(field, ChoiceField):
+        return Draft(cursor=field.cursor)
+    if isinstance(field, TicksField):
+        return Draft(cursor=field.cursor, ticked=field.ticked)
+    if isinstance(field, OrderField):
+        return Draft(cursor=field.cursor, order=field.order, lifted=field.lifted)
+    return Draft(text=field.text, place=field.place)
+
+
+def _choice(shown: Shown) -> AnyField:
+    return ChoiceField(letters=LETTERS[: len(shown.options)])
+
+
+def _is_done(field: AnyField) -> bool:
+    return field.chosen is not None if isinstance(field, ChoiceField) else field.done
+
+
+def _reopened(field: AnyField) -> AnyField:
+    from msgspec.structs import replace
+
+    return replace(field, chosen=None) if isinstance(field, ChoiceField) else replace(field, done=False)
+
+
+def _emptied(field: AnyField) -> AnyField:
+    """The field as one leaves it that gives no answer."""
+    if isinstance(field, ChoiceField):
+        return ChoiceField(letters=field.letters)
+    if isinstance(field, TicksField):
+        return TicksField(letters=field.letters)
+    return OrderField(order=()) if isinstance(field, OrderField) else TextField()
+
+
+_FIELDS: Final[Mapping[type, Callable[[Shown], AnyField]]] = {
+    Choice: _choice,
+    TrueFalse: _choice,
+    Multi: lambda shown: TicksField(letters=LETTERS[: len(shown.options)]),
+    RedFlagQuestion: lambda shown: ChoiceField(letters=LETTERS[: len(shown.options)] + FINE_LETTER),
+    Order: lambda shown: OrderField(order=tuple(range(len(shown.steps)))),
+    Number: lambda _shown: TextField(),
+    Fill: lambda _shown: TextField(),
+    Open: lambda _shown: TextField(),
+}
+
+
+def _picked(_: Shown, field: Any) -> Given:
+    return Nothing() if field.chosen is None else Picked((field.chosen,))
+
+
+def _judged(shown: Shown, field: Any) -> Given:
+    if field.chosen is None:
+        return Nothing()
+    return Judged(flag=False) if field.chosen == len(shown.options) else Judged(flag=True, part=field.chosen)
+
+
+def _typed(shown: Shown, field: Any) -> Given:
+    return parse(shown, field.text)
+
+
+_GIVEN: Final[Mapping[type, Callable[[Shown, Any], Given]]] = {
+    Choice: _picked,
+    TrueFalse: _picked,
+    Multi: lambda _shown, field: Picked(tuple(sorted(field.ticked))) if field.ticked else Nothing(),
+    RedFlagQuestion: _judged,
+    Order: lambda _shown, field: Arranged(field.order) if field.order else Nothing(),
+    Number: _typed,
+    Fill: _typed,
+    Open: _typed,
+}
+
+_SKIP_END: Final = (("s", "skip"), ("q", "end"))
+
+_KEYS: Final[Mapping[type, Callable[[Any], tuple[tuple[str, str], ...]]]] = {
+    ChoiceField: lambda field: ((_span(field.letters), "answer"), ("↑↓ Enter", "choose"), *_SKIP_END),
+    TicksField: lambda field: ((_span(field.letters), "tick"), ("↑↓ Space", "tick"), ("Enter", "done"), *_SKIP_END),
+    OrderField: lambda field: (
+        (f"1–{len(field.order)}", "bring here"),
+        ("↑↓", "carry" if field.lifted else "move"),
+        ("Space", "drop" if field.lifted else "lift"),
+        ("Enter", "done"),
+        *_SKIP_END,
+    ),
+    TextField: lambda _field: (("Enter", "answer"), ("Tab", "skip"), ("Esc", "end")),
+}
+
+
+def _span(letters: str) -> str:
+    """`a–d`, and a letter of its own that comes after them."""
+    plain = (
+        letters.removesuffix(FINE_LETTER)
+        if letters[:-1] and letters[-1] == FINE_LETTER and len(letters) < 6
+        else letters
+    )
+    span = plain if len(plain) == 1 else f"{plain[0]}–{plain[-1]}"
+    return span if plain == letters else f"{span}, {FINE_LETTER}"

@@ -1,0 +1,101 @@
+"""The whole terminal as one page at a time: draws it, reads keys, gives the terminal back as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Self
+
+from msgspec import Struct
+from rich.control import Control
+from rich.segment import ControlType, Segment, Segments
+
+from podtutor.view.console import TutorConsole
+from podtutor.view.screens import FootRule, Keys, Leaf, leaves
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.console import RenderableType
+
+    from podtutor.ask import Asker
+    from podtutor.ask.asker import Key
+
+FORWARD: Final = frozenset({"enter", " ", "right", "pagedown"})
+BACKWARD: Final = frozenset({"b", "left", "pageup", "backspace"})
+
+
+class Frame(Struct, frozen=True, kw_only=True):
+    """What a screen shows: a head line, the parts of the body, the keys with their words, a question before them."""
+
+    head: object
+    parts: tuple[object, ...]
+    keys: tuple[tuple[str, str], ...]
+    question: str = ""
+
+
+class Screen:
+    """A terminal that shows one page at a time. Use it as a context; it may be left and entered again."""
+
+    def __init__(self, console: TutorConsole, asker: Asker) -> None:
+        """Take the console to draw on and whoever presses keys."""
+        self.console = console
+        self.asker = asker
+
+    def __enter__(self) -> Self:
+        self.console.set_alt_screen(enable=True)
+        self.console.show_cursor(show=False)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.asker.close()
+        self.console.show_cursor(show=True)
+        self.console.set_alt_screen(enable=False)
+
+    def cut(self, frame: Frame) -> list[Leaf]:
+        """The body of a frame as pages of the size that the terminal has now."""
+        width, height = self.console.size
+        body = height - 2 - len(self._foot(frame, 1, 1))
+        return leaves(self.console, frame.parts, width=width, height=max(3, body))  # type: ignore[arg-type]
+
+    def draw(self, frame: Frame, pages: Sequence[Leaf], page: int) -> None:
+        """Draw one page: every line of the terminal is written once, so that nothing flickers."""
+        width, height = self.console.size
+        head = self._lines(frame.head, width)  # type: ignore[arg-type]
+        foot = self._foot(frame, page + 1, len(pages))
+        body = pages[page].lines
+        room = max(0, height - len(head) - 1 - len(foot))
+        lines = [*head, [], *body[:room], *([[]] * (room - len(body))), *foot][:height]
+        clear = Segment("", None, [(ControlType.ERASE_IN_LINE, 0)])
+        segments: list[Segment] = []
+        for index, line in enumerate(lines):
+            segments.extend(line)
+            segments.append(clear)
+            if index < len(lines) - 1:
+                segments.append(Segment.line())
+        with self.console:
+            self.console.control(Control.home())
+            self.console.print(Segments(segments), end="", crop=False, no_wrap=True)
+
+    def key(self) -> Key:
+        """Wait for the next key."""
+        return self.asker.key()
+
+    def _foot(self, frame: Frame, page: int, pages: int) -> list[list[Segment]]:
+        width = self.console.width
+        rule = self._lines(FootRule(page, pages), width)
+        return [*rule, *self._lines(Keys(frame.keys, question=frame.question), width)]
+
+    def _lines(self, content: RenderableType, width: int) -> list[list[Segment]]:
+        options = self.console.options.update(width=width, height=None)
+        return [list(line) for line in self.console.render_lines(content, options, pad=False)]
+
+
+def moved(key: Key, page: int, pages: int) -> int | None:
+    """The page that a key leads to inside a body; None where it leads out of it, or is no such key."""
+    if key.name in FORWARD and page < pages - 1:
+        return page + 1
+    if key.name in BACKWARD and page > 0:
+        return page - 1
+    return None

@@ -1,0 +1,143 @@
+"""The world as a command sees it: consoles, questions, clock, chance, content, progress; built once, handed down."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct
+from rich.text import Text
+
+from podtutor.view.console import TutorConsole, console_for
+from podtutor.view.text import literal
+
+if TYPE_CHECKING:
+    import typer
+
+    from podtutor.ask import Asker
+    from podtutor.content.common import Level
+    from podtutor.content.library import Library
+    from podtutor.tutor.progress import Progress
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What the options common to all commands said."""
+
+    plain: bool = False
+    content: tuple[Path, ...] = ()
+
+
+class World:
+    """Everything outside the program that a command may touch. Parts are made when first used."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        environment: Mapping[str, str],
+        stdin: IO[str],
+        stdout: IO[str],
+        stderr: IO[str],
+    ) -> None:
+        """Take the settings and the streams; nothing is opened or read yet."""
+        self.settings = settings
+        self.environment = environment
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+
+    @cached_property
+    def console(self) -> TutorConsole:
+        """Where results are printed."""
+        return console_for(self.stdout, self.environment, plain=self.settings.plain)
+
+    @cached_property
+    def messages(self) -> TutorConsole:
+        """Where messages go that are no result."""
+        return console_for(self.stderr, self.environment, plain=self.settings.plain)
+
+    @cached_property
+    def asker(self) -> Asker:
+        """Who answers: keys where two ends of a terminal are there, else lines."""
+        from podtutor.ask import LineAsker, TerminalAsker
+
+        return TerminalAsker() if self.has_screen else LineAsker(self.stdin)
+
+    @property
+    def has_screen(self) -> bool:
+        """Whether screens can be shown and single keys be read."""
+        return self.has_person and not self.console.plain
+
+    @property
+    def has_person(self) -> bool:
+        """Whether somebody sits at both ends: reads what is printed, and can type."""
+        return self.stdin.isatty() and self.stdout.isatty()
+
+    @cached_property
+    def library(self) -> Library:
+        """All content: what is shipped, and the folders that were added."""
+        from podtutor.content.library import open_library
+
+        return open_library(self.settings.content, self.environment)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """What is kept of the learner; where it can't be kept, one message says so and learning goes on."""
+        from podtutor.storage.opening import data_folder, open_progress
+
+        folder = data_folder(self.environment)
+        return open_progress(folder, warn=self.warn, today=time.strftime("%Y-%m-%d"))
+
+    def warn(self, message: str) -> None:
+        """Say something that is no result; nothing stops because of it."""
+        self.messages.print(Text(literal(message)), soft_wrap=True)
+
+    def level(self, given: Level | None = None) -> Level:
+        """The level that was asked for, else the learner's own; junior until it was said or found."""
+        return given or self.progress.level() or "junior"
+
+    def ticks(self) -> int:
+        """Milliseconds that only ever grow, for measuring how long an answer took."""
+        return time.monotonic_ns() // 1_000_000
+
+    def now(self) -> int:
+        """The date and time, in milliseconds since 1970 (UTC)."""
+        return time.time_ns() // 1_000_000
+
+    def zone(self) -> int:
+        """Minutes by which the local time is ahead of UTC."""
+        return time.localtime().tm_gmtoff // 60
+
+    def seed(self, given: int | None) -> int:
+        """The seed that was asked for, or a fresh one that can be typed again."""
+        return given if given is not None else random.SystemRandom().randrange(1, 100_000)
+
+
+_WORLD = "podtutor.world"
+_SETTINGS = "podtutor.settings"
+
+
+def settle(context: typer.Context, **settings: object) -> None:
+    """Note what a common option said; it may stand before the command or after it."""
+    kept: dict[str, object] = context.meta.setdefault(_SETTINGS, {})
+    kept.update(settings)
+
+
+def world_of(context: typer.Context) -> World:
+    """The world of this run; made on the first call, when all options are known."""
+    if _WORLD not in context.meta:
+        settings = Settings(**context.meta.get(_SETTINGS, {}))
+        context.meta[_WORLD] = world_here(settings)
+    world: World = context.meta[_WORLD]
+    return world
+
+
+def world_here(settings: Settings | None = None) -> World:
+    """The world around this process."""
+    return World(settings or Settings(), environment=os.environ, stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)

@@ -1,0 +1,1 @@
+"""Models as Rich renderables: what people see. No arithmetic about Kubernetes, no printing, no questions asked."""
