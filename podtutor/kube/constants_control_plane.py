@@ -78,6 +78,8 @@ MAX_UNCOUNTED_PODS: Final = 500
 """job.MaxUncountedPods: ended pods counted by one sync of a Job at most."""
 SYNC_JOB_BATCH_PERIOD: Final = 1
 """job.syncJobBatchPeriod: changes of a Job's pods are collected for so long before the Job is synced."""
+CRONJOB_NEXT_SCHEDULE_DELTA_MILLISECONDS: Final = 100
+"""cronjob.nextScheduleDelta: the controller wakes so much after a start is due."""
 CRONJOB_MISSED_SCHEDULES_WARNING: Final = 100
 """cronjob.mostRecentScheduleTime: more missed starts than this are reported as too many."""
 
@@ -89,6 +91,14 @@ NODE_MONITOR_PERIOD: Final = 5
 """--node-monitor-period: how often the node controller looks."""
 NODE_STARTUP_GRACE_PERIOD: Final = 60
 """--node-startup-grace-period: the patience with a node that has never reported."""
+NODE_EVICTION_RATE: Final = 0.1
+"""--node-eviction-rate: lost nodes of a healthy zone whose pods are driven out, per second."""
+SECONDARY_NODE_EVICTION_RATE: Final = 0.01
+"""--secondary-node-eviction-rate: the same where most of a large zone is lost."""
+LARGE_CLUSTER_SIZE_THRESHOLD: Final = 50
+"""--large-cluster-size-threshold: a zone of up to so many nodes stops driving out pods when most of it is lost."""
+UNHEALTHY_ZONE_THRESHOLD_PERCENT: Final = 55
+"""--unhealthy-zone-threshold: the share of lost nodes from which most of a zone is lost, in percent."""
 DEFAULT_TOLERATION_SECONDS: Final = 300
 """defaulttolerationseconds: what admission grants every pod on a node that is not ready or unreachable."""
 POD_GC_PERIOD: Final = 20
