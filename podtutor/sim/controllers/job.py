@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from podtutor.kube.batch import Job
 from podtutor.kube.constants_control_plane import SYNC_JOB_BATCH_PERIOD
-from podtutor.kube.moment import milliseconds
 from podtutor.kube.pod import Pod
+from podtutor.rules.cronjob import ttl_expires_at
 from podtutor.rules.job import sync_job
 from podtutor.rules.job_backoff import BackoffRecord
 from podtutor.rules.job_context import NewPod
@@ -44,6 +44,13 @@ COUNTS = Cause(
     "sync_job",
     "pkg/controller/job/job_controller.go trackJobStatusAndRemoveFinalizers",
     "the Job counted its pods, each that ended exactly once",
+)
+
+EXPIRED = Cause(
+    "ttl_expires_at",
+    "pkg/controller/ttlafterfinished/ttlafterfinished_controller.go processTTL",
+    "the Job ended longer ago than it is kept",
+    "spec.ttlSecondsAfterFinished",
 )
 
 
@@ -181,30 +188,13 @@ class TtlAfterFinishedController(Controller):
     def sync(self, key: str) -> None:
         """pkg/controller/ttlafterfinished/ttlafterfinished_controller.go processJob."""
         job = self.store.get(Job, key)
-        if job is None or job.metadata.deletion_timestamp is not None:
+        if job is None:
             return
-        ttl = job.spec.ttl_seconds_after_finished
-        finished = finish_time(job)
-        if ttl is None or finished is None:
+        expires = ttl_expires_at(job)
+        if expires is None:
             return
-        left = finished + ttl * SECOND - unix(self.cluster.now)
+        left = expires - unix(self.cluster.now)
         if left > 0:
             self.queue.add_after(key, left)
         else:
             self.api.delete(Job, key, EXPIRED, uid=job.metadata.uid)
-
-
-EXPIRED = Cause(
-    "finish_time",
-    "pkg/controller/ttlafterfinished/ttlafterfinished_controller.go processTTL",
-    "the Job ended longer ago than it is kept",
-    "spec.ttlSecondsAfterFinished",
-)
-
-
-def finish_time(job: Job) -> int | None:
-    """pkg/controller/ttlafterfinished/ttlafterfinished_controller.go jobFinishTime, ms since 1970; None while it runs."""
-    for condition in job.status.conditions:
-        if condition.type in {"Complete", "Failed"} and condition.status == "True" and condition.last_transition_time:
-            return milliseconds(condition.last_transition_time)
-    return None
