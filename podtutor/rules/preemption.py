@@ -24,7 +24,7 @@ from podtutor.rules.scheduling.framework import (
     fit_error,
 )
 from podtutor.rules.scheduling.node_info import NodeInfo, PodInfo
-from podtutor.rules.scheduling.selectors import CompiledSelector, label_selector_as_selector
+from podtutor.rules.scheduling.selectors import Selector, label_selector_as_selector
 
 NO_NEW_CLAIMS: Final = "no new claims to deallocate"
 """What the DynamicResources plugin adds to every FailedScheduling event: it has nothing to give back."""
@@ -115,7 +115,7 @@ def filter_pods_with_pdb_violation(
 
     (violating, not violating), in the order given: each pod uses up one disruption of every budget that selects it.
     """
-    selectors: list[CompiledSelector] = [label_selector_as_selector(budget.spec.selector) for budget in budgets]
+    selectors: list[Selector] = [label_selector_as_selector(budget.spec.selector) for budget in budgets]
     left = [budget.status.disruptions_allowed for budget in budgets]
     violating: list[PodInfo] = []
     others: list[PodInfo] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from podtutor.errors import Problem, UnusableInputError
+from podtutor.kube.defaulting import default_pod
 from podtutor.kube.node import Node
 from podtutor.kube.pod import Pod
 from podtutor.rules.decide.fields import check_pod_moments
@@ -20,15 +21,10 @@ def snapshot_of(nodes: tuple[Node, ...], existing: tuple[Pod, ...]) -> Snapshot:
             raise UnusableInputError([problem])
         seen[name] = None
     check_pod_moments(existing, "existingPods")
-    return Snapshot.of(nodes, [defaulted(pod) for pod in existing])
+    return Snapshot.of(nodes, [default_pod(pod) for pod in existing])
 
 
 def incoming_pod(pod: Pod) -> PodInfo:
     """The pod to be placed, defaulted."""
     check_pod_moments((pod,), "pod")
-    return PodInfo(defaulted(pod))
-
-
-def defaulted(pod: Pod) -> Pod:
-    """The pod as the API server stores it: limits become requests."""
-    return pod
+    return PodInfo(default_pod(pod))

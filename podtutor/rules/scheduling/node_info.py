@@ -13,10 +13,9 @@ from podtutor.kube.pod import Pod, PodAffinityTerm, WeightedPodAffinityTerm
 from podtutor.rules.critical import pod_priority
 from podtutor.rules.requests import NON_ZERO_REQUESTS, PodResourcesOptions, pod_requests
 from podtutor.rules.scheduling.selectors import (
-    NOTHING,
-    CompiledSelector,
     Labels,
     Requirement,
+    Selector,
     label_selector_as_selector,
 )
 from podtutor.rules.taints import DO_NOT_SCHEDULE_EFFECTS, PREFER_NO_SCHEDULE
@@ -71,8 +70,8 @@ class AffinityTerm(Struct, frozen=True):
     """framework.AffinityTerm: a term of pod affinity with its selectors ready; `weight` 0 for required terms."""
 
     namespaces: tuple[str, ...]
-    namespace_selector: CompiledSelector
-    selector: CompiledSelector
+    namespace_selector: Selector
+    selector: Selector
     topology_key: str
     weight: int = 0
 
@@ -91,18 +90,15 @@ def affinity_term(pod: Pod, term: PodAffinityTerm, weight: int = 0) -> AffinityT
 
     Without namespaces a term means the pod's own; matchLabelKeys and mismatchLabelKeys take the pod's values.
     """
-    selector = label_selector_as_selector(term.label_selector)
     more: list[Requirement] = []
     for keys, operator in ((term.match_label_keys, "In"), (term.mismatch_label_keys, "NotIn")):
         labels = pod.metadata.labels
-        more.extend((key, operator, (labels[key],)) for key in keys if key in labels)
+        more.extend(Requirement(key, operator, (labels[key],)) for key in keys if key in labels)
     own = not term.namespaces and term.namespace_selector is None
     return AffinityTerm(
         namespaces=(pod.metadata.namespace,) if own else term.namespaces,
-        namespace_selector=NOTHING
-        if term.namespace_selector is None
-        else label_selector_as_selector(term.namespace_selector),
-        selector=selector.with_requirements(tuple(more)),
+        namespace_selector=label_selector_as_selector(term.namespace_selector),
+        selector=label_selector_as_selector(term.label_selector, tuple(more)),
         topology_key=term.topology_key,
         weight=weight,
     )

@@ -1,121 +1,52 @@
-"""Selectors made ready to be asked often: label selectors over pods, node selectors over nodes."""
+"""Selectors as the scheduler uses them: refused ones match nothing, node selectors are judged term by term."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from functools import lru_cache
 
 from podtutor.kube.meta import LabelSelector
-from podtutor.kube.pod import Affinity, NodeSelectorRequirement, NodeSelectorTerm, Pod
+from podtutor.kube.pod import Affinity, NodeSelector, NodeSelectorTerm, Pod
+from podtutor.kube.selector import (
+    NODE_NAME_FIELD,
+    NOTHING,
+    CompiledNodeSelector,
+    Labels,
+    Requirement,
+    Selector,
+    SelectorError,
+    new_node_selector,
+)
+from podtutor.kube.selector import label_selector_as_selector as strict_selector
 
-Labels = Mapping[str, str]
-Requirement = tuple[str, str, tuple[str, ...]]
-"""(key, operator, values)"""
-
-_INTEGER = re.compile(r"[+-]?[0-9]{1,19}", re.ASCII)
-NODE_NAME_FIELD = "metadata.name"
-
-
-class CompiledSelector:
-    """A label selector as a list of requirements; None of them matches everything, `nothing` matches nothing."""
-
-    __slots__ = ("nothing", "requirements")
-
-    def __init__(self, requirements: tuple[Requirement, ...], *, nothing: bool = False) -> None:
-        self.requirements = requirements
-        self.nothing = nothing
-
-    def matches(self, labels: Labels) -> bool:
-        """Whether an object with these labels is selected."""
-        if self.nothing:
-            return False
-        return all(_holds(labels, key, operator, values) for key, operator, values in self.requirements)
-
-    @property
-    def empty(self) -> bool:
-        """Whether it selects everything."""
-        return not self.nothing and not self.requirements
-
-    def with_requirements(self, more: tuple[Requirement, ...]) -> CompiledSelector:
-        """The same selector with further requirements; one that selects nothing still does."""
-        return CompiledSelector((*self.requirements, *more), nothing=self.nothing)
+_NO_TERM = CompiledNodeSelector(())
 
 
-NOTHING = CompiledSelector((), nothing=True)
-
-
-def label_selector_as_selector(selector: LabelSelector | None) -> CompiledSelector:
+def label_selector_as_selector(selector: LabelSelector | None, more: tuple[Requirement, ...] = ()) -> Selector:
     """k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go LabelSelectorAsSelector
 
-    None selects nothing, an empty selector everything. One that upstream refuses selects nothing.
+    None selects nothing, an empty selector everything, one that upstream refuses nothing; `more` requirements are added.
     """
-    if selector is None:
+    try:
+        compiled = strict_selector(selector)
+    except SelectorError:
         return NOTHING
-    requirements: list[Requirement] = [(key, "In", (value,)) for key, value in selector.match_labels.items()]
-    for one in selector.match_expressions:
-        needs_values = one.operator in {"In", "NotIn"}
-        if one.operator not in {"In", "NotIn", "Exists", "DoesNotExist"} or needs_values != bool(one.values):
-            return NOTHING
-        requirements.append((one.key, one.operator, one.values))
-    return CompiledSelector(tuple(requirements))
+    return Selector((*compiled.requirements, *more), compiled.nothing) if more else compiled
 
 
-def selector_from_set(labels: Labels) -> CompiledSelector:
-    """k8s.io/apimachinery/pkg/labels/selector.go SelectorFromSet
-
-    All of these labels; none select everything.
-    """
-    return CompiledSelector(tuple((key, "In", (value,)) for key, value in labels.items()))
-
-
-def _holds(labels: Labels, key: str, operator: str, values: tuple[str, ...]) -> bool:
-    """k8s.io/apimachinery/pkg/labels/selector.go Requirement.Matches"""
-    value = labels.get(key)
-    if operator == "In":
-        return value is not None and value in values
-    if operator == "NotIn":
-        return value is None or value not in values
-    if operator == "Exists":
-        return value is not None
-    if operator == "DoesNotExist":
-        return value is None
-    return _compares(value, operator, values)
-
-
-def _compares(value: str | None, operator: str, values: tuple[str, ...]) -> bool:
-    """Gt and Lt: integers on both sides."""
-    if operator not in {"Gt", "Lt"} or len(values) != 1 or value is None:
-        return False
-    if not (_INTEGER.fullmatch(value) and _INTEGER.fullmatch(values[0])):
-        return False
-    return int(value) > int(values[0]) if operator == "Gt" else int(value) < int(values[0])
+@lru_cache(maxsize=4096)
+def _compiled(term: NodeSelectorTerm) -> CompiledNodeSelector:
+    try:
+        return new_node_selector(NodeSelector(node_selector_terms=(term,)))
+    except SelectorError:
+        return _NO_TERM
 
 
 def node_selector_term_matches(term: NodeSelectorTerm, labels: Labels, name: str) -> bool:
-    """k8s.io/component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go nodeSelectorTerm.match
+    """k8s.io/component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go LazyErrorNodeSelector.Match
 
     All expressions over labels and all over fields; a term with neither, or one that upstream refuses, matches nothing.
     """
-    if not term.match_expressions and not term.match_fields:
-        return False
-    if not all(_is_valid(one) and _holds(labels, one.key, one.operator, one.values) for one in term.match_expressions):
-        return False
-    return all(_field_matches(one, name) for one in term.match_fields)
-
-
-def _is_valid(one: NodeSelectorRequirement) -> bool:
-    if one.operator in {"In", "NotIn"}:
-        return bool(one.values)
-    if one.operator in {"Exists", "DoesNotExist"}:
-        return not one.values
-    return one.operator in {"Gt", "Lt"} and len(one.values) == 1 and bool(_INTEGER.fullmatch(one.values[0]))
-
-
-def _field_matches(one: NodeSelectorRequirement, name: str) -> bool:
-    if one.operator not in {"In", "NotIn"} or len(one.values) != 1:
-        return False
-    value = name if one.key == NODE_NAME_FIELD else ""
-    return (value == one.values[0]) == (one.operator == "In")
+    return _compiled(term).matches(labels, name)
 
 
 class RequiredNodeAffinity:
@@ -125,7 +56,7 @@ class RequiredNodeAffinity:
 
     def __init__(self, labels: tuple[tuple[str, str], ...], terms: tuple[NodeSelectorTerm, ...] | None) -> None:
         self.labels = labels
-        self.terms = terms
+        self.terms = None if terms is None else tuple(_compiled(term) for term in terms)
 
     def matches(self, labels: Labels, name: str) -> bool:
         """k8s.io/component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go RequiredNodeAffinity.Match"""
@@ -134,7 +65,7 @@ class RequiredNodeAffinity:
                 return False
         if self.terms is None:
             return True
-        return any(node_selector_term_matches(term, labels, name) for term in self.terms)
+        return any(term.matches(labels, name) for term in self.terms)
 
 
 def get_required_node_affinity(pod: Pod) -> RequiredNodeAffinity | None:
@@ -154,3 +85,17 @@ def required_node_selector_terms(affinity: Affinity | None) -> tuple[NodeSelecto
         return None
     required = affinity.node_affinity.required_during_scheduling_ignored_during_execution
     return None if required is None else required.node_selector_terms
+
+
+__all__ = [
+    "NODE_NAME_FIELD",
+    "NOTHING",
+    "Labels",
+    "RequiredNodeAffinity",
+    "Requirement",
+    "Selector",
+    "get_required_node_affinity",
+    "label_selector_as_selector",
+    "node_selector_term_matches",
+    "required_node_selector_terms",
+]

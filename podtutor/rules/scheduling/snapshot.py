@@ -8,12 +8,12 @@ from podtutor.kube.node import Node
 from podtutor.kube.pod import Pod
 from podtutor.kube.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from podtutor.rules.scheduling.node_info import NodeInfo, PodInfo
-from podtutor.rules.scheduling.selectors import CompiledSelector
+from podtutor.rules.scheduling.selectors import Selector
 
-DefaultSelector = Callable[[Pod], CompiledSelector | None]
+DefaultSelector = Callable[[Pod], Selector | None]
 
 
-def _no_default(_pod: Pod) -> CompiledSelector | None:
+def _no_default(_pod: Pod) -> Selector | None:
     return None
 
 

@@ -22,8 +22,9 @@ from podtutor.rules.scheduling.framework import (
 )
 from podtutor.rules.scheduling.node_info import NodeInfo, PodInfo
 from podtutor.rules.scheduling.selectors import (
-    CompiledSelector,
     RequiredNodeAffinity,
+    Requirement,
+    Selector,
     get_required_node_affinity,
     label_selector_as_selector,
 )
@@ -45,7 +46,7 @@ class Constraint(Struct, frozen=True, kw_only=True):
 
     max_skew: int
     topology_key: str
-    selector: CompiledSelector
+    selector: Selector
     min_domains: int = 1
     honors_affinity: bool = True
     honors_taints: bool = False
@@ -70,13 +71,13 @@ def get_constraints(pod: Pod, when: str) -> tuple[Constraint, ...]:
     )
 
 
-def _selector(pod: Pod, one: TopologySpreadConstraint) -> CompiledSelector:
+def _selector(pod: Pod, one: TopologySpreadConstraint) -> Selector:
     labels = pod.metadata.labels
-    own = tuple((key, "In", (labels[key],)) for key in one.match_label_keys if key in labels)
-    return label_selector_as_selector(one.label_selector).with_requirements(own)
+    own = tuple(Requirement(key, "In", (labels[key],)) for key in one.match_label_keys if key in labels)
+    return label_selector_as_selector(one.label_selector, own)
 
 
-def system_default_constraints(selector: CompiledSelector) -> tuple[Constraint, ...]:
+def system_default_constraints(selector: Selector) -> tuple[Constraint, ...]:
     """pkg/scheduler/framework/plugins/podtopologyspread/plugin.go systemDefaultConstraints
 
     What holds for a pod without constraints that a Service or a controller selects: evenly over nodes and zones, if
@@ -88,7 +89,7 @@ def system_default_constraints(selector: CompiledSelector) -> tuple[Constraint, 
     )
 
 
-def count_pods_match_selector(node: NodeInfo, selector: CompiledSelector, namespace: str) -> int:
+def count_pods_match_selector(node: NodeInfo, selector: Selector, namespace: str) -> int:
     """pkg/scheduler/framework/plugins/podtopologyspread/common.go countPodsMatchSelector
 
     Pods of the namespace on the node that the selector matches; those being deleted do not count.
@@ -207,7 +208,7 @@ class SpreadScores(Struct, frozen=True):
 
 
 def pre_score_topology_spread(
-    pod: Pod, default: CompiledSelector | None, feasible: Sequence[NodeInfo], nodes: Iterable[NodeInfo]
+    pod: Pod, default: Selector | None, feasible: Sequence[NodeInfo], nodes: Iterable[NodeInfo]
 ) -> SpreadScores | None:
     """pkg/scheduler/framework/plugins/podtopologyspread/scoring.go PreScore
 
