@@ -52,7 +52,8 @@ def read(
     walker = _Walker(path, unknown)
     tree = walker.walk(node, type_information(into), "")  # type: ignore[arg-type]
     if walker.problems:
-        return Reading(None, tuple(walker.problems), tuple(walker.warnings), tree)
+        in_order = sorted(walker.problems, key=lambda problem: (problem.line, problem.column))
+        return Reading(None, tuple(in_order), tuple(walker.warnings), tree)
     try:
         value = msgspec.convert(tree, into, dec_hook=dec_hook)
     except (msgspec.ValidationError, ValueError, TypeError, ArithmeticError) as error:
@@ -123,7 +124,9 @@ class _Walker:
         return True
 
     def _walk(self, node: Node, kind: inspect.Type, field: str) -> Any:
+        described = ""
         while isinstance(kind, inspect.Metadata):
+            described = (kind.extra_json_schema or {}).get("description", described)
             kind = kind.type
         if isinstance(kind, inspect.UnionType):
             return self._union(node, kind, field)
@@ -143,7 +146,8 @@ class _Walker:
         try:
             return scalar_as(node, kind)
         except NotThisKind as no:
-            self.problem(node, field, "wrong-type", no.message, no.expected or _expectation(kind))
+            wanted = described if described and no.misshapen else no.expected or _expectation(kind)
+            self.problem(node, field, "wrong-type", no.message, wanted)
             return None
 
     def _struct(self, node: Node, kind: inspect.StructType, field: str, *, named: str | None = None) -> Any:
@@ -257,18 +261,36 @@ class _Walker:
             if chosen is None:
                 said = _short(written.value) if isinstance(written, yaml.ScalarNode) else _name_of(written)
                 self.problem(
-                    written, f"{field}.{tag_field}", "bad-value", f"unknown {tag_field} `{said}`", _one_of(by_tag)
+                    written,
+                    f"{field}.{tag_field}",
+                    "bad-value",
+                    f"unknown {tag_field} `{said}`",
+                    f"one of {_one_of(by_tag)}",
                 )
                 return None
             return self._struct(node, chosen, field)
+        if not all(self._fields_of(member).get(tag) for tag, member in by_tag.items()):
+            self.problem(node, field, "missing-key", f"`{tag_field}` is missing", f"one of {_one_of(by_tag)}")
+            return None
         names = [key for key, _, _ in entries(node) if key in by_tag]
         if len(names) != 1:
-            message = (
-                "this could be " + " and ".join(f"`{n}`" for n in names) if names else "it cannot be told what this is"
-            )
-            self.problem(node, field, "missing-key", message, f"exactly one of the keys {_one_of(by_tag)}")
+            self._untold(node, names, by_tag, field)
             return None
         return self._struct(node, by_tag[names[0]], field, named=names[0])
+
+    def _untold(self, node: Node, names: list[str], by_tag: Mapping[str, object], field: str) -> None:
+        """A mapping that none or several of its keys name."""
+        expected = f"exactly one of the keys {_one_of(by_tag)}"
+        if names:
+            message = "this could be " + " and ".join(f"`{name}`" for name in names)
+            self.problem(node, field, "missing-key", message, expected)
+            return
+        for key, key_node, _ in entries(node):
+            near = get_close_matches(key, by_tag, n=1)
+            if near:
+                self.problem(key_node, field, "unknown-key", f"unknown key `{_short(key)}`", f"`{near[0]}`")
+                return
+        self.problem(node, field, "missing-key", "it cannot be told what this is", expected)
 
     def _anything(self, node: Node, field: str) -> Any:
         if isinstance(node, yaml.SequenceNode):
@@ -344,5 +366,7 @@ def _expectation(kind: inspect.Type) -> str:
 
 
 def _plural(kind: inspect.Type) -> str:
+    while isinstance(kind, inspect.Metadata):
+        kind = kind.type
     words = {inspect.StrType: "texts", inspect.IntType: "whole numbers", inspect.FloatType: "numbers"}
     return words.get(type(kind), "mappings" if isinstance(kind, (inspect.StructType, inspect.DictType)) else "values")

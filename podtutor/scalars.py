@@ -20,11 +20,15 @@ _LONGEST_NUMBER: Final = 400
 
 
 class NotThisKind(Exception):  # noqa: N818 -- a verdict of a type test, not an error that anybody is shown
-    """A scalar is not of the type that is wanted: what it is, and what was expected where the type alone does not say."""
+    """A scalar is not of the type that is wanted: what it is, and what was expected where the type alone does not say.
 
-    def __init__(self, message: str, expected: str = "") -> None:
+    `misshapen`: it is text as wanted, but not of the form that is wanted.
+    """
+
+    def __init__(self, message: str, expected: str = "", *, misshapen: bool = False) -> None:
         self.message = message
         self.expected = expected
+        self.misshapen = misshapen
         super().__init__(message)
 
 
@@ -114,13 +118,15 @@ def _text(value: str | float | bool | None, text: str, kind: inspect.StrType) ->
     if not isinstance(value, str):
         raise NotThisKind(_described(value, text), f'text; put it in quotes: "{text[:40]}"')
     if kind.min_length is not None and len(value) < kind.min_length:
-        raise NotThisKind(
-            "this text is empty" if not value else "this text is too short", f"at least {kind.min_length} characters"
-        )
+        if not value:
+            raise NotThisKind("this text is empty", "some text")
+        raise NotThisKind("this text is too short", f"at least {kind.min_length} characters")
     if kind.max_length is not None and len(value) > kind.max_length:
         raise NotThisKind(f"this text has {len(value)} characters", f"at most {kind.max_length}")
     if kind.pattern is not None and not re.search(kind.pattern, value):
-        raise NotThisKind(f"`{value[:40]}` is not of the right form", f"text that matches {kind.pattern}")
+        raise NotThisKind(
+            f"`{value[:40]}` is not of the right form", f"text that matches {kind.pattern}", misshapen=True
+        )
     return value
 
 

@@ -9,7 +9,14 @@ import msgspec
 Level = Literal["junior", "middle", "senior"]
 LEVELS: Final[tuple[Level, ...]] = ("junior", "middle", "senior")
 
-Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Id = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=80,
+        description="lower-case letters and digits with single hyphens between, as in `init-container`",
+    ),
+]
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 """Text for people, in the Markdown subset of prose: paragraphs, lists, `code`, *emphasis*, **strong**."""
 
