@@ -162,11 +162,11 @@ class Library:
 
     @cached_property
     def lesson_heads(self) -> tuple[LessonHead, ...]:
-        """Every lesson by its head: in the order of the default path, then by id."""
+        """Every lesson by its head: in the order of the learning paths, the default one first, then by id."""
         known = self._lessons
         self._refuse_broken()
-        order = self._paths[DEFAULT_PATH][0].lessons if DEFAULT_PATH in self._paths else ()
-        listed = [name for name in order if name in known]
+        paths = sorted(self._paths.values(), key=lambda entry: entry[0].id != DEFAULT_PATH)
+        listed = [name for path, _ in paths for name in path.lessons if name in known]
         names = dict.fromkeys([*listed, *sorted(known)])
         return tuple(known[name][0] for name in names)
 
@@ -220,7 +220,7 @@ class Library:
 
     @property
     def paths(self) -> tuple[LearningPath, ...]:
-        """The learning paths, the default one first; each with the lessons that say they belong to it behind its own."""
+        """The learning paths, in the order of the files; each with the lessons that say they belong to it behind its own."""
         return tuple(self.path(name) for name in self._paths)
 
     def path(self, name: str) -> LearningPath:
