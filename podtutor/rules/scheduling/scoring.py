@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -51,6 +51,16 @@ class NodeScores(Struct, frozen=True):
         """The names of the nodes with the highest total, sorted; upstream takes one of them at random."""
         highest = max(self.totals, default=0)
         return sorted(name for name, total in zip(self.names, self.totals, strict=True) if total == highest)
+
+    def select_host(self, choose: Callable[[int], int] | None = None) -> str:
+        """pkg/scheduler/schedule_one.go selectHost
+
+        One of the nodes with the highest total: `choose` is handed how many there are and gives the place of one, in the
+        order the nodes were looked at; without it the first. There must be a node.
+        """
+        highest = max(self.totals)
+        ties = [name for name, total in zip(self.names, self.totals, strict=True) if total == highest]
+        return ties[choose(len(ties)) if choose is not None and len(ties) > 1 else 0]
 
 
 def prioritize_nodes(incoming: PodInfo, feasible: Sequence[NodeInfo], snapshot: Snapshot) -> NodeScores:

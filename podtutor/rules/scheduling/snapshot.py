@@ -10,6 +10,9 @@ from podtutor.kube.storage import PersistentVolume, PersistentVolumeClaim, Stora
 from podtutor.rules.scheduling.node_info import NodeInfo, PodInfo
 from podtutor.rules.scheduling.selectors import Selector
 
+LONGEST_LOG = 1 << 16
+"""Changes kept for those who read them."""
+
 DefaultSelector = Callable[[Pod], Selector | None]
 
 
@@ -22,6 +25,8 @@ class Snapshot:
 
     `default_selector` answers which pods count as a pod's siblings where it names no spread constraint (its Services and
     its controller); None where nothing selects it. `nominated` holds pods that wait for the room preemption makes them.
+    `changes` lists, from number `forgotten` on, the nodes that changed, by name; `layout` grows when a node comes, goes or is
+    described anew.
     """
 
     def __init__(self) -> None:
@@ -34,6 +39,9 @@ class Snapshot:
         self.nominated: dict[str, list[PodInfo]] = {}
         self.default_selector: DefaultSelector = _no_default
         self.pods_with_affinity = 0
+        self.layout = 0
+        self.changes: list[str] = []
+        self.forgotten = 0
 
     @classmethod
     def of(cls, nodes: Iterable[Node], pods: Iterable[Pod]) -> Snapshot:
@@ -54,6 +62,7 @@ class Snapshot:
             self._count_images(info, -1)
             info.set_node(node)
         self._count_images(info, 1)
+        self.layout += 1
         return info
 
     def remove_node(self, name: str) -> None:
@@ -62,12 +71,14 @@ class Snapshot:
         if info is not None:
             self._count_images(info, -1)
             self.pods_with_affinity -= len(info.with_affinity)
+            self.layout += 1
 
     def add_pod(self, info: PodInfo) -> None:
         """pkg/scheduler/backend/cache/cache.go AddPod: on the node it is bound to, where that is known."""
         node = self.nodes.get(info.pod.spec.node_name)
         if node is not None:
             node.add_pod(info)
+            self._note(node.name)
             self.pods_with_affinity += info.shape.has_affinity
 
     def remove_pod(self, info: PodInfo) -> None:
@@ -76,6 +87,14 @@ class Snapshot:
         if node is not None and info.key in node.pods:
             self.pods_with_affinity -= node.pods[info.key].shape.has_affinity
             node.remove_pod(info)
+            self._note(node.name)
+
+    def _note(self, name: str) -> None:
+        """The log of changes is cut when it is long; who has not read so far looks at every node again."""
+        self.changes.append(name)
+        if len(self.changes) > LONGEST_LOG:
+            self.forgotten += len(self.changes)
+            self.changes.clear()
 
     def _count_images(self, info: NodeInfo, sign: int) -> None:
         """addNodeImageStates: for each image its size as first seen and the nodes that have it."""
