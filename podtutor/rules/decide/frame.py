@@ -15,7 +15,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 if TYPE_CHECKING:
     from podtutor.kube.pod import Pod
@@ -78,8 +78,9 @@ class Decision(Struct, frozen=True, kw_only=True):
         return self.rule().decide(asked)
 
     def explain(self, asked: Any) -> Explanation:
-        """Answer `asked` (an `input_type`) for a person."""
-        return self.rule().explain(asked)
+        """Answer `asked` (an `input_type`) for a person; an answer that is an empty text is shown as `(empty)`."""
+        explanation = self.rule().explain(asked)
+        return explanation if explanation.verdict else structs.replace(explanation, verdict="(empty)")
 
     def from_pod(self, pod: Pod, now: str) -> Any:
         """Make an `input_type` of a bare Pod, for kinds with `accepts_pod`; `now` is RFC 3339, for ages."""

@@ -41,9 +41,12 @@ def decide(asked: Input) -> Answer:
 def explain(asked: Input) -> Explanation:
     """The row as a table, and what decided STATUS."""
     row = _row(asked)
+    reasons = [f"STATUS comes from here: {row.why}."]
+    if not asked.pod.status.phase:
+        reasons.append("The pod has no phase yet; the API server writes Pending when it is created.")
     return Explanation(
         verdict=row.status,
-        reasons=(f"STATUS comes from here: {row.why}.",),
+        reasons=tuple(reasons),
         table=Table(
             columns=("NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE"),
             rows=((asked.pod.metadata.name, row.ready, row.status, row.restarts, row.age, row.ip, row.node),),
