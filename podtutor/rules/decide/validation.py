@@ -7,6 +7,7 @@ from msgspec import Struct
 from podtutor.kube.defaulting import default_pod
 from podtutor.kube.pod import Pod
 from podtutor.kube.preparation import prepare_for_create
+from podtutor.kube.validation.objects import invalid_message
 from podtutor.kube.validation.pods import validate_pod_create
 from podtutor.kube.validation.warnings import warnings_on_create
 from podtutor.rules.decide.frame import Answer, Explanation, Table
@@ -45,9 +46,7 @@ def decide(asked: Input) -> Answer:
             row["detail"] = error.detail
         answer["errors"].append(row)
     if errors:
-        texts = list(dict.fromkeys(error.text for error in errors))
-        said = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
-        answer["message"] = f'Pod "{pod.metadata.name}" is invalid: {said}'
+        answer["message"] = invalid_message("Pod", pod.metadata.name, errors)
     warnings = warnings_on_create(pod)
     if warnings:
         answer["warnings"] = warnings
