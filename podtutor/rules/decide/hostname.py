@@ -66,5 +66,5 @@ def explain(asked: Input) -> Explanation:
     else:
         reasons.append(f"`hostname` prints {answer['kernelHostname']}.")
     if "etcHosts" in answer:
-        reasons += ["/etc/hosts:", *answer["etcHosts"].splitlines()]
+        reasons += ["/etc/hosts:", *(line for line in answer["etcHosts"].splitlines() if line)]
     return Explanation(verdict=answer["hostname"], reasons=tuple(reasons))
