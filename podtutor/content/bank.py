@@ -76,7 +76,7 @@ def right_answer(question: Question) -> str:
 
 def number_text(value: float) -> str:
     """A number as people write it: no `.0` behind whole ones."""
-    return str(int(value)) if value.is_integer() else repr(value)
+    return str(int(value)) if float(value).is_integer() else repr(value)
 
 
 def _right_options(question: Any) -> str:

@@ -47,9 +47,16 @@ class _Mark(msgspec.Struct, frozen=True):
     """What grading one kind gives."""
 
     right: bool
-    credit: float = 0.0
+    credit: float
     notes: tuple[str, ...] = ()
     rubric: RubricGrade | None = None
+
+
+_RIGHT: Final = _Mark(right=True, credit=1.0)
+
+
+def _wrong(credit: float = 0.0, *notes: str) -> _Mark:
+    return _Mark(right=False, credit=credit, notes=notes)
 
 
 def grade(shown: Shown, given: Given) -> Grade:
@@ -57,11 +64,11 @@ def grade(shown: Shown, given: Given) -> Grade:
     question = shown.question
     grader, shape = _GRADERS[type(question)]
     fits = isinstance(given, shape)
-    mark = grader(question, shown, given) if fits else _Mark(right=False, rubric=_unheard(shown))
+    mark = grader(question, shown, given) if fits else _Mark(right=False, credit=0.0, rubric=_unheard(shown))
     chosen = _chosen(given) if fits else ()
     return Grade(
         right=mark.right,
-        credit=1.0 if mark.right else mark.credit,
+        credit=mark.credit,
         answered=fits,
         given=in_words(shown, given if fits else Nothing()),
         answer=right_answer(question),
@@ -95,26 +102,25 @@ def _unheard(shown: Shown) -> RubricGrade | None:
 
 def _grade_choice(_: Choice | TrueFalse, shown: Shown, given: Picked) -> _Mark:
     chosen = [shown.options[position].option for position in given.positions]
-    return _Mark(right=len(chosen) == 1 and chosen[0].correct)
+    return _RIGHT if len(chosen) == 1 and chosen[0].correct else _wrong()
 
 
 def _grade_multi(_: Multi, shown: Shown, given: Picked) -> _Mark:
     """All right ones and no other; each option judged wrongly takes its share of the credit."""
     wrong = sum(option.option.correct != (place in given.positions) for place, option in enumerate(shown.options))
     missed = sum(option.option.correct and place not in given.positions for place, option in enumerate(shown.options))
-    notes = (f"{missed} of the right answers {'is' if missed == 1 else 'are'} missing.",) if missed else ()
-    return _Mark(wrong == 0, max(0.0, 1 - 2 * wrong / len(shown.options)), notes)
+    if not wrong:
+        return _RIGHT
+    notes = [f"{missed} of the right answers {'is' if missed == 1 else 'are'} missing."] if missed else []
+    return _wrong(max(0.0, 1 - 2 * wrong / len(shown.options)), *notes)
 
 
 def _grade_redflag(question: RedFlagQuestion, shown: Shown, given: Judged) -> _Mark:
     if question.flag != given.flag:
-        said = "This is a red flag." if question.flag else "There is nothing wrong with this statement."
-        return _Mark(right=False, notes=(said,))
-    if not question.flag:
-        return _Mark(right=True)
-    named = given.part is not None and shown.options[given.part].option.correct
-    notes = () if named else ("A red flag it is, but the wrong part is another one.",)
-    return _Mark(named, 0.5, notes)
+        return _wrong(0.0, "This is a red flag." if question.flag else "There is nothing wrong with this statement.")
+    if not question.flag or (given.part is not None and shown.options[given.part].option.correct):
+        return _RIGHT
+    return _wrong(0.5, "A red flag it is, but the wrong part is another one.")
 
 
 def _grade_order(question: Order, shown: Shown, given: Arranged) -> _Mark:
@@ -123,15 +129,17 @@ def _grade_order(question: Order, shown: Shown, given: Arranged) -> _Mark:
     pairs = [(a, b) for a in range(count) for b in range(a + 1, count)]
     agreeing = sum(places[a] < places[b] for a, b in pairs)
     slips = [(early, late) for early, late in pairwise(places) if early > late]
-    notes = tuple(f"“{question.steps[after]}” comes after “{question.steps[before]}”." for after, before in slips)
-    return _Mark(agreeing == len(pairs), max(0.0, 2 * agreeing / len(pairs) - 1) if pairs else 0.0, notes)
+    if agreeing == len(pairs):
+        return _RIGHT
+    notes = (f"“{question.steps[after]}” comes after “{question.steps[before]}”." for after, before in slips)
+    return _wrong(max(0.0, 2 * agreeing / len(pairs) - 1), *notes)
 
 
 def _grade_number(question: Number, _: Shown, given: Figure) -> _Mark:
     off = given.value - question.answer
     if abs(off) <= question.tolerance + 1e-9 * max(1.0, abs(question.answer)):
-        return _Mark(right=True)
-    return _Mark(right=False, notes=("The right figure is lower." if off > 0 else "The right figure is higher.",))
+        return _RIGHT
+    return _wrong(0.0, "The right figure is lower." if off > 0 else "The right figure is higher.")
 
 
 def _bare(text: str) -> str:
@@ -141,11 +149,11 @@ def _bare(text: str) -> str:
 def _grade_fill(question: Fill, _: Shown, given: Words) -> _Mark:
     said = _bare(given.text)
     if any(said == _bare(accepted) for accepted in question.accept):
-        return _Mark(right=True)
+        return _RIGHT
     from rapidfuzz.distance import OSA
 
     near = [word for word in question.accept if len(_bare(word)) > 4 and OSA.distance(said, _bare(word)) <= 2]
-    return _Mark(right=False, notes=(f"Nearly: it is spelt `{near[0]}`.",) if near else ())
+    return _wrong(0.0, *(f"Nearly: it is spelt `{word}`." for word in near[:1]))
 
 
 def _grade_open(question: Open, _: Shown, given: Words) -> _Mark:
