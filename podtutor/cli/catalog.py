@@ -27,4 +27,5 @@ COMMANDS: Final[dict[str, Entry]] = {
     "quiz": Entry(PRACTISE, "Answer questions, and see why after each one."),
     "questions": Entry(PRACTISE, "List the question bank itself, with answers."),
     "claims": Entry(SEE, "What people say about pods, judged."),
+    "check": Entry(TEACH, "Check lessons, quizzes and claims for problems."),
 }

@@ -108,7 +108,7 @@ class Quizzer:
         )
         view = QuestionView(shown, draft_of(field))
         while True:
-            key = self._show(view, keys, question="How sure are you?")
+            key = self._show(view, keys, question="How sure?")
             if key.name in {"1", "2", "3"}:
                 return int(key.name)
             if key.name == _NOT_NOW:
@@ -167,10 +167,11 @@ class Quizzer:
         page = 0
         while True:
             number = min(self.session.position - told, self.session.total)
+            again = self.session.current is not None and self.session.current.again and not told
             head = HeadLine(
                 self.title,
                 aside=self.session.level or "",
-                place=f"question {number} of {self.session.total}",
+                place=f"{'once more, ' if again else ''}question {number} of {self.session.total}",
                 share=(number - (not told)) / max(1, self.session.total),
             )
             frame = Frame(head=head, parts=parts, keys=keys, question=question)

@@ -16,7 +16,7 @@ from podtutor.tutor.reading import LessonReading
 from podtutor.view.blocks import LETTERS, SKIPPED, UNTOUCHED, BlockState, block_view
 from podtutor.view.layout import Stack
 from podtutor.view.pages import ClosingView, HeadLine, NextSteps, OpeningView, OutlineView
-from podtutor.view.screens import Leaf
+from podtutor.view.screens import Leaf, Together
 from podtutor.view.text import Inline
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Reader:
         reading = self.reading
         if reading.page.kind == "opening":
             sections = len(reading.pages) - 2
-            return [OpeningView(reading.lesson, reading.level, sections=sections, assumed=self.assumed)]
+            return [OpeningView(reading.lesson, reading.level, sections=sections, assumed=self.assumed, titled=False)]
         if reading.page.kind == "closing":
             takeaways = reading.lesson.tracks.of(reading.level).takeaways
             return [ClosingView(takeaways, [(one.key, one.words) for one in self.following])]
@@ -162,7 +162,8 @@ class Reader:
         for index, block in enumerate(self.blocks):
             view = block_view(block, reading.lesson, self.here.get(index, UNTOUCHED))
             title = Inline(reading.page.title, style="title") if index == 0 else None
-            parts.append(Stack([one for one in (title, view) if one is not None]))
+            part = Stack([one for one in (title, view) if one is not None])
+            parts.append(Together(part) if isinstance(block, Ask | Reveal) else part)
             if index == until:
                 break
         return parts
@@ -174,8 +175,7 @@ class Reader:
             keys.append(("Enter", "read on"))
         elif isinstance(block, Ask):
             keys += [
-                (f"a–{LETTERS[len(block.options) - 1]}", "answer"),
-                ("↑↓ Enter", "choose"),
+                (f"a–{LETTERS[len(block.options) - 1]} or ↑↓", "answer"),
                 ("s", "show the answer"),
             ]
         elif isinstance(block, Reveal):

@@ -10,6 +10,7 @@ from rich.control import Control
 from rich.segment import ControlType, Segment, Segments
 
 from podtutor.view.console import TutorConsole
+from podtutor.view.layout import Page
 from podtutor.view.screens import FootRule, Keys, Leaf, leaves
 
 if TYPE_CHECKING:
@@ -62,12 +63,12 @@ class Screen:
     def draw(self, frame: Frame, pages: Sequence[Leaf], page: int) -> None:
         """Draw one page: every line of the terminal is written once, so that nothing flickers."""
         width, height = self.console.size
-        head = self._lines(frame.head, width)  # type: ignore[arg-type]
+        head = self._lines(Page(frame.head, widest=width), width)  # type: ignore[arg-type]
         foot = self._foot(frame, page + 1, len(pages))
         body = pages[page].lines
         room = max(0, height - len(head) - 1 - len(foot))
         lines = [*head, [], *body[:room], *([[]] * (room - len(body))), *foot][:height]
-        clear = Segment("", None, [(ControlType.ERASE_IN_LINE, 0)])
+        clear = Control((ControlType.ERASE_IN_LINE, 0)).segment
         segments: list[Segment] = []
         for index, line in enumerate(lines):
             segments.extend(line)

@@ -128,6 +128,7 @@ class AskView:
         if given >= 0:
             chosen = self.block.options[given]
             yield Barred(Prose(chosen.why), style="wrong.text", heading=marked("✗", "Not so", "wrong", console))
+            yield Text("")
         word = f"The answer: {LETTERS[right]}"
         yield Barred(Prose(answer.why), style="right.text", heading=marked("✓", word, "right", console))
 

@@ -37,13 +37,14 @@ class FeedbackView:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         asked = self.asked
-        parts: list[RenderableType] = [_verdict(asked, console)]
+        told = any(one.chosen and (asked.grade.right or not one.correct) for one in asked.grade.remarks)
+        parts: list[RenderableType] = [] if told else [_verdict(asked, console)]
         parts += [Prose(note) for note in asked.grade.notes]
         if not asked.grade.right:
             parts += _mistaken(asked, console)
             parts += self._refutation()
         else:
-            parts += [Prose(one.why) for one in asked.grade.remarks if one.chosen]
+            parts += [_confirmed(one, console) for one in asked.grade.remarks if one.chosen]
         if asked.grade.rubric is not None:
             parts.append(RubricView(asked.grade.rubric))
         if isinstance(asked.shown.question, Open):
@@ -95,6 +96,12 @@ def _verdict(asked: Asked, console: Console) -> RenderableType:
     if asked.grade.rubric is not None:
         return marked("○", "Not enough yet", "unsure", console)
     return marked("✗", "Not so", "wrong", console)
+
+
+def _confirmed(one: Remark, console: Console) -> RenderableType:
+    """A right choice, and why it is right; of a red flag the part that is wrong."""
+    heading = _heading("✓", f"Right, {one.letter}", one.text, "right", console)
+    return Barred(Prose(one.why), style="right.text", heading=heading)
 
 
 def _mistaken(asked: Asked, console: Console) -> list[RenderableType]:

@@ -102,13 +102,23 @@ def _text(cell: Cell, style: str, *, ticks: bool) -> Text:
 
 
 def _spoken(header: Sequence[Text], rows: Sequence[Sequence[Text]]) -> RenderResult:
+    """Row by row, the first cell by itself, every other one after the name of its column (two columns need none)."""
+    two = len(header) == 2
+    if two and header[0].plain:
+        yield Text(f"{header[0].plain}: {header[1].plain}")
     for row in rows:
-        pairs = [
-            f"{name.plain}: {cell.plain}" if name.plain else cell.plain
-            for name, cell in zip(header, row, strict=True)
-            if cell.plain
-        ]
-        yield Hanging("- ", Text("; ".join(pairs)))
+        first, *others = (cell.plain for cell in row)
+        if two:
+            yield Hanging("- ", Text(f"{first}: {others[0]}" if others[0] else first))
+        else:
+            named = [_named(name.plain, cell) for name, cell in zip(header[1:], others, strict=True) if cell]
+            yield Hanging("- ", Text("; ".join([first, *named])))
+
+
+def _named(name: str, cell: str) -> str:
+    if not name:
+        return cell
+    return f"{name} {cell}" if name.endswith("?") else f"{name}: {cell}"
 
 
 def _records(header: Sequence[Text], rows: Sequence[Sequence[Text]]) -> RenderResult:

@@ -199,9 +199,8 @@ class QuestionsView:
             if index:
                 yield Text("")
             question = entry.question
-            yield Text.assemble(
-                (literal(question.id), "strong"), (f"  {question.level} · {entry.kind} · {question.topic}", "muted")
-            )
+            facts = (", " if is_plain(console) else " · ").join((question.level, entry.kind, question.topic))
+            yield Text.assemble((literal(question.id), "strong"), (f"  {facts}", "muted"))
             yield Hanging("  ", Inline(question.prompt))
             listed = options_of(question)
             if listed:

@@ -30,7 +30,10 @@ class HeadLine:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         left = Text(words(self.title), style="title")
         if self.aside:
-            left.append(f" · {self.aside}", f"level.{self.aside}" if f"level.{self.aside}" in _LEVELS else "muted")
+            left.append(
+                f"{', ' if is_plain(console) else ' · '}{self.aside}",
+                f"level.{self.aside}" if f"level.{self.aside}" in _LEVELS else "muted",
+            )
         right = Text(self.place, style="muted")
         if self.share is not None and not is_plain(console):
             right.append(" ")
@@ -46,8 +49,11 @@ _LEVELS = frozenset({"level.junior", "level.middle", "level.senior"})
 class OpeningView:
     """The first page of a lesson: what it is about, what one will be able to do, what is assumed."""
 
-    def __init__(self, lesson: Lesson, level: Level, *, sections: int, assumed: Sequence[str] = ()) -> None:
+    def __init__(
+        self, lesson: Lesson, level: Level, *, sections: int, assumed: Sequence[str] = (), titled: bool = True
+    ) -> None:
         """Take the lesson; `assumed` are the lessons that come before it and are not done."""
+        self.titled = titled
         self.lesson = lesson
         self.level = level
         self.sections = sections
@@ -55,8 +61,9 @@ class OpeningView:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         bullet = "- " if is_plain(console) else "• "
+        title = [Inline(self.lesson.title, style="title")] if self.titled else []
         parts: list[RenderableType] = [
-            Stack((Inline(self.lesson.title, style="title"), Inline(self.lesson.summary)), gap=0),
+            Stack((*title, Inline(self.lesson.summary)), gap=0),
             Stack(
                 (
                     Text("Afterwards you can", style="heading"),

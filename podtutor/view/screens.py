@@ -20,6 +20,17 @@ _EARLIEST_BREAK: Final = 0.5
 """A page ends before a part that does not fit only where at least this share of it is filled."""
 
 
+class Together:
+    """A part that is kept on one page wherever it fits on one: a question with its answers."""
+
+    def __init__(self, content: RenderableType) -> None:
+        """Take what belongs together."""
+        self.content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.content
+
+
 class Leaf(Struct, frozen=True):
     """One page of a body: its lines, and the number of the part that its first line belongs to."""
 
@@ -46,7 +57,7 @@ def leaves(console: Console, parts: Sequence[RenderableType], *, width: int, hei
         if not rest:
             continue
         gap = 1 if lines else 0
-        if len(lines) + gap + len(rest) > height and (len(rest) <= height or len(lines) >= height * _EARLIEST_BREAK):
+        if len(lines) + gap + len(rest) > height and lines and _begins_anew(part, rest, len(lines) + gap, height):
             close()
             gap = 0
         if gap:
@@ -63,12 +74,24 @@ def leaves(console: Console, parts: Sequence[RenderableType], *, width: int, hei
     return made or [Leaf([], 0, frozenset({0}))]
 
 
-def _break(lines: Sequence[Line], room: int) -> int:
-    """Where to cut: after the last empty line in the second half of the room, else where the room ends."""
-    for cut in range(room, max(1, int(room * _EARLIEST_BREAK)), -1):
+def _begins_anew(part: RenderableType, lines: Sequence[Line], filled: int, height: int) -> bool:
+    """Whether a part that does not fit below what stands already begins on a page of its own."""
+    if isinstance(part, Together) and len(lines) <= height:
+        return True
+    return filled >= height * _EARLIEST_BREAK or (len(lines) <= height and _gap_before(lines, height - filled) == 0)
+
+
+def _gap_before(lines: Sequence[Line], room: int) -> int:
+    """The last empty line in the second half of the room, from 1; 0 where there is none."""
+    for cut in range(min(room, len(lines)), max(1, int(room * _EARLIEST_BREAK)), -1):
         if not _written(lines[cut - 1]):
             return cut
-    return max(1, room)
+    return 0
+
+
+def _break(lines: Sequence[Line], room: int) -> int:
+    """Where to cut: at an empty line if one stands late enough, else where the room ends."""
+    return _gap_before(lines, room) or max(1, room)
 
 
 def _written(line: Line) -> bool:
