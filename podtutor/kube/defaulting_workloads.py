@@ -48,7 +48,9 @@ def default_object(obj: T) -> T:
                 chosen,
                 metadata=_with_template_labels(chosen.metadata, chosen.spec.template),
                 spec=_replace(
-                    chosen.spec, replicas=_or(chosen.spec.replicas, 1), template=default_pod_template(chosen.spec.template)
+                    chosen.spec,
+                    replicas=_or(chosen.spec.replicas, 1),
+                    template=default_pod_template(chosen.spec.template),
                 ),
             )
         case StatefulSet():
@@ -120,7 +122,9 @@ def _daemon_set(daemon_set: DaemonSet) -> DaemonSet:
         strategy = DaemonSetUpdateStrategy(type=ROLLING_UPDATE, rolling_update=strategy.rolling_update)
     if strategy.type == ROLLING_UPDATE:
         rolling = strategy.rolling_update or RollingUpdateDaemonSet()
-        rolling = _replace(rolling, max_unavailable=_or(rolling.max_unavailable, 1), max_surge=_or(rolling.max_surge, 0))
+        rolling = _replace(
+            rolling, max_unavailable=_or(rolling.max_unavailable, 1), max_surge=_or(rolling.max_surge, 0)
+        )
         strategy = _replace(strategy, rolling_update=rolling)
     spec = _replace(
         spec,
@@ -168,7 +172,9 @@ def _service(service: Service) -> Service:
     ports = tuple(_port(port) for port in spec.ports)
     return _replace(
         service,
-        spec=_replace(spec, ports=ports, type=spec.type or "ClusterIP", session_affinity=spec.session_affinity or "None"),
+        spec=_replace(
+            spec, ports=ports, type=spec.type or "ClusterIP", session_affinity=spec.session_affinity or "None"
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct, structs
 
@@ -12,9 +12,9 @@ from podtutor.rules.runtime_status import PROBE_FAILURE, ProbeResult
 
 ProbeType = Literal["liveness", "readiness", "startup"]
 
-LIVENESS = "liveness"
-READINESS = "readiness"
-STARTUP = "startup"
+LIVENESS: Final = "liveness"
+READINESS: Final = "readiness"
+STARTUP: Final = "startup"
 
 RawAnswer = Literal["success", "warning", "failure", "unknown", "error"]
 """What a handler says: `error` means that it could not be asked at all."""

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=KubeObject)
 
-DELETED_BY_HAND = Cause("delete", "pkg/registry/core/pod/strategy.go CheckGracefulDelete", "someone asked for the deletion")
+DELETED_BY_HAND = Cause(
+    "delete", "pkg/registry/core/pod/strategy.go CheckGracefulDelete", "someone asked for the deletion"
+)
 
 
 class ApiError(Exception):
@@ -105,7 +107,11 @@ class ApiServer:
         if new_spec is not old_spec and new_spec != old_spec:
             obj = replace(obj, metadata=replace(obj.metadata, generation=old.metadata.generation + 1))  # type: ignore[type-var]
         metadata = obj.metadata
-        if metadata.deletion_timestamp is not None and not metadata.finalizers and not metadata.deletion_grace_period_seconds:
+        if (
+            metadata.deletion_timestamp is not None
+            and not metadata.finalizers
+            and not metadata.deletion_grace_period_seconds
+        ):
             self.store.put(obj, cause)
             self.store.remove(type(obj), key, cause)
             return obj
@@ -137,14 +143,21 @@ class ApiServer:
         if old is None:
             raise not_found(kind.__name__, key.rpartition("/")[2])
         if uid and old.metadata.uid != uid:
-            raise ApiError(409, "Conflict", f"the UID in the precondition ({uid}) does not match the UID in record ({old.metadata.uid})")
+            raise ApiError(
+                409,
+                "Conflict",
+                f"the UID in the precondition ({uid}) does not match the UID in record ({old.metadata.uid})",
+            )
         period = self._graceful_period(old, grace) if isinstance(old, Pod) else 0
         if period is None:
             return 200
-        if period == 0 and not old.metadata.finalizers:
+        metadata = old.metadata
+        if period == 0 and not metadata.finalizers:
+            if metadata.deletion_timestamp is None or metadata.deletion_grace_period_seconds:
+                metadata = replace(metadata, deletion_timestamp=stamp(self.agenda.now), deletion_grace_period_seconds=0)
+                self.store.put(replace(old, metadata=metadata), cause)
             self.store.remove(kind, key, cause)
             return 200
-        metadata = old.metadata
         if metadata.deletion_timestamp is not None and metadata.deletion_grace_period_seconds is not None:
             begun = parse(metadata.deletion_timestamp) - metadata.deletion_grace_period_seconds * 1000
         else:
@@ -185,7 +198,11 @@ class ApiServer:
         if pod is None:
             raise not_found("Pod", key.rpartition("/")[2])
         if pod.spec.node_name:
-            raise ApiError(409, "Conflict", f"pod {pod.metadata.name} is already assigned to node {pod.spec.node_name!r}")
-        pod = replace(pod, spec=replace(pod.spec, node_name=node), status=replace(pod.status, conditions=pod_conditions))
+            raise ApiError(
+                409, "Conflict", f"pod {pod.metadata.name} is already assigned to node {pod.spec.node_name!r}"
+            )
+        pod = replace(
+            pod, spec=replace(pod.spec, node_name=node), status=replace(pod.status, conditions=pod_conditions)
+        )
         self.store.put(pod, cause)
         return pod

@@ -113,7 +113,9 @@ class Cluster:
             self._instant = (self.agenda.now, 1)
             return
         if count >= INSTANT_LIMIT:
-            raise SpinningError(f"the simulation spins at {self.agenda.now / 1000:.3f} s: a million actions in one millisecond")
+            raise SpinningError(
+                f"the simulation spins at {self.agenda.now / 1000:.3f} s: a million actions in one millisecond"
+            )
         self._instant = (instant, count + 1)
 
 

@@ -75,7 +75,20 @@ class Recorder:
         self._seen[identity] = (count + 1, first)
         key = f"{metadata.namespace}/{metadata.name}" if metadata.namespace else metadata.name
         self.log.append(
-            EventLine(now, kind_of_event, reason, type(obj).__name__, key, metadata.uid, container, message, count + 1, first, source, cause)
+            EventLine(
+                now,
+                kind_of_event,
+                reason,
+                type(obj).__name__,
+                key,
+                metadata.uid,
+                container,
+                message,
+                count + 1,
+                first,
+                source,
+                cause,
+            )
         )
         if not self.keep_all:
             self._forget_old(now)

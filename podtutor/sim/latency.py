@@ -13,15 +13,19 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
 
     watch: int = 10
     """From a write to the API server until a component that watches has seen it."""
-    sandbox: int = 400
+    mount: int = 150
+    """From a pod's first sync until its volumes are first tried; every pod waits for its service account token."""
+    sandbox: int = 140
     """Making the pod sandbox: network namespace, pause container, address."""
     container_create: int = 20
     """Creating one container from an image that is on the node."""
     container_start: int = 60
     """Starting a created container, until its process runs."""
-    image_pull: int = 800
+    image_pull: int = 40
     """Pulling an image that is in the registry but not on the node."""
-    image_pull_refused: int = 300
+    image_check: int = 20
+    """Asking the registry whether an image that is on the node is still the newest (imagePullPolicy: Always)."""
+    image_pull_refused: int = 20
     """Until the registry has said that it knows no such image."""
     kill: int = 30
     """From the signal until the runtime has noticed that the process ended."""
@@ -37,9 +41,9 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
     """How often the volume reconciler looks (reconcilerLoopSleepPeriod)."""
     relist_phase: int = 200
     """Where in a second a node's PLEG looks; a node's own offset is added in large clusters."""
-    node_boot: int = 2000
-    """From start-node until the kubelet runs."""
     kubelet_start: int = 1300
     """From the start of a kubelet until it begins to sync pods."""
+    reconnect: int = 1000
+    """From the return of the network until a kubelet that was cut off has its watches again."""
     endpoint_programming: int = 100
     """From an EndpointSlice's change until a client's node routes by it."""

@@ -33,7 +33,13 @@ class WorkQueue:
     """Dirty keys of one component. `sync(key)` reads the store afresh; raising RetryError asks for another try."""
 
     def __init__(
-        self, cluster: Cluster, name: str, sync: Callable[[str], None], *, base_delay: int = BASE_DELAY, max_delay: int = MAX_DELAY
+        self,
+        cluster: Cluster,
+        name: str,
+        sync: Callable[[str], None],
+        *,
+        base_delay: int = BASE_DELAY,
+        max_delay: int = MAX_DELAY,
     ) -> None:
         self.name = name
         self._cluster = cluster
@@ -108,4 +114,6 @@ class WorkQueue:
         count = self._syncs[key] = self._syncs.get(key, 0) + 1
         if count > SPIN_LIMIT:
             busy = ", ".join(name for name, times in self._syncs.items() if times > SPIN_LIMIT // 2)
-            raise SpinningError(f"the simulation spins at {self._cluster.now / 1000:.3f} s: {self.name} keeps syncing {busy}")
+            raise SpinningError(
+                f"the simulation spins at {self._cluster.now / 1000:.3f} s: {self.name} keeps syncing {busy}"
+            )

@@ -156,7 +156,12 @@ class Store:
             versions.pop(key, None)
         else:
             versions[key] = self.revision
-        if old is None or new is None or old.metadata is not new.metadata or getattr(old, "spec", None) is not getattr(new, "spec", None):
+        if (
+            old is None
+            or new is None
+            or old.metadata is not new.metadata
+            or getattr(old, "spec", None) is not getattr(new, "spec", None)
+        ):
             for index in self._indexes.get(kind, {}).values():
                 index.move(key, old, new)
         change = Change(kind, key, old, new, cause, self.now())

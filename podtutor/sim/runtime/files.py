@@ -7,8 +7,35 @@ from collections.abc import Iterator
 
 USUAL_DIRECTORIES = frozenset(
     {
-        *("/", "/bin", "/dev", "/etc", "/home", "/lib", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp"),
-        *("/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/sbin", "/usr/share", "/var", "/var/cache", "/var/lib", "/var/log"),
+        *(
+            "/",
+            "/bin",
+            "/dev",
+            "/etc",
+            "/home",
+            "/lib",
+            "/mnt",
+            "/opt",
+            "/proc",
+            "/root",
+            "/run",
+            "/sbin",
+            "/srv",
+            "/sys",
+            "/tmp",
+        ),
+        *(
+            "/usr",
+            "/usr/bin",
+            "/usr/lib",
+            "/usr/local",
+            "/usr/sbin",
+            "/usr/share",
+            "/var",
+            "/var/cache",
+            "/var/lib",
+            "/var/log",
+        ),
         *("/var/run", "/var/tmp", "/dev/shm"),
     }
 )
@@ -50,7 +77,9 @@ class FileSystem:
         """`mounts`: (mount path, sub path, volume, read only)."""
         self.own: dict[str, int] = {}
         self.read_only_root = read_only_root
-        self._mounts = sorted(((_clean(path), sub, volume, ro) for path, sub, volume, ro in mounts), key=lambda m: -len(m[0]))
+        self._mounts = sorted(
+            ((_clean(path), sub, volume, ro) for path, sub, volume, ro in mounts), key=lambda m: -len(m[0])
+        )
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file or directory."""

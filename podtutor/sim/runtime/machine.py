@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from podtutor.kube.container import Container
 from podtutor.kube.pod import Pod
@@ -10,19 +11,44 @@ from podtutor.sim.agenda import Agenda
 from podtutor.sim.latency import Latency
 from podtutor.sim.runtime.files import FileSystem, Volume
 from podtutor.sim.runtime.network import Network
-from podtutor.sim.runtime.pod import EXITED, RUNNING, UNKNOWN, ContainerRun, PodSandboxes, Sandbox
+from podtutor.sim.runtime.pod import EXITED, RUNNING, ContainerRun, PodSandboxes, Sandbox
 from podtutor.sim.runtime.process import OOM_KILLED, Process
 from podtutor.sim.runtime.script import NO_SUCH_PROGRAM, Behaviors
 from podtutor.sim.task import Steps
+
+
+POWER_CUT = 255
+LOST = "Unknown"
+"""The exit code and reason containerd reports of a process whose end it did not see."""
+
+
+class RunHandler(Protocol):
+    """Hears of runs that were created, began or ended; `lost`: nobody saw the end."""
+
+    def __call__(self, pod: PodSandboxes, run: ContainerRun, *, lost: bool) -> None:
+        """A run changed."""
+
+
+def _nobody(pod: PodSandboxes, run: ContainerRun, *, lost: bool) -> None:
+    """Nobody listens."""
 
 
 class Machine:
     """What outlives the kubelet's restarts: pods' sandboxes and processes, images, disks."""
 
     def __init__(
-        self, name: str, agenda: Agenda, latency: Latency, network: Network, behaviors: Behaviors, *, memory: int, images: Images
+        self,
+        name: str,
+        agenda: Agenda,
+        latency: Latency,
+        network: Network,
+        behaviors: Behaviors,
+        *,
+        memory: int,
+        images: Images,
+        disk: int | None = None,
     ) -> None:
-        """`memory`: bytes of the machine."""
+        """`memory`, `disk`: bytes of the machine."""
         self.name = name
         self.agenda = agenda
         self.latency = latency
@@ -30,12 +56,15 @@ class Machine:
         self.behaviors = behaviors
         self.memory = memory
         self.images = images
+        self.disk = disk
         self.pods: dict[str, PodSandboxes] = {}
         self.disks: dict[str, Volume] = {}
         self.resident = 0
         self.oom_score: Callable[[PodSandboxes, ContainerRun], int] = lambda _pod, _run: 1000
         self.on_memory: Callable[[], None] = lambda: None
         self.on_files: Callable[[PodSandboxes], None] = lambda _pod: None
+        self._lost: list[ContainerRun] = []
+        self.on_run: RunHandler = _nobody
         self._identifiers = 0
 
     # sandboxes
@@ -79,6 +108,7 @@ class Machine:
         sandbox = pod.sandboxes[0]
         run = ContainerRun(self._identifier(), kind, spec, attempt, self.agenda.now, sandbox)
         pod.containers.setdefault(spec.name, []).insert(0, run)
+        self.on_run(pod, run, lost=False)
         return run
 
     def start(self, pod: PodSandboxes, run: ContainerRun, run_number: int) -> str:
@@ -96,13 +126,20 @@ class Machine:
                 f"stat {program.missing}: no such file or directory: unknown"
             )
             run.exited.set()
+            self.on_run(pod, run, lost=False)
             pod.changed(pod)
             return run.message
         run.state = RUNNING
         files = FileSystem(self._mounts(pod, run.spec), read_only_root=_read_only_root(run.spec))
         run.process = Process(
-            self.agenda, pod, run.name, (program.script(run_number), program.on_term), files, lambda process: self._ended(pod, run, process)
+            self.agenda,
+            pod,
+            run.name,
+            (program.script(run_number), program.on_term),
+            files,
+            lambda process: self._ended(pod, run, process),
         )
+        self.on_run(pod, run, lost=False)
         pod.changed(pod)
         run.process.start()
         return ""
@@ -134,6 +171,7 @@ class Machine:
         run.exit_code = process.exit_code
         run.reason = process.reason
         pod.process_ended(process)
+        self.on_run(pod, run, lost=process.reason == LOST)
         run.exited.set()
         if process.resident:
             self._recount()
@@ -146,15 +184,19 @@ class Machine:
         for pod in self.pods.values():
             for run in list(pod.running()):
                 if run.process is not None:
-                    run.process.end(255)
-                run.state = UNKNOWN
-                run.reason = "Unknown"
-                run.exit_code = 255
+                    run.process.end(POWER_CUT, LOST)
+                    self._lost.append(run)
             for sandbox in pod.sandboxes:
                 if sandbox.ready:
                     sandbox.ready = False
                     self.network.leave(sandbox.ip, pod)
         self._recount()
+
+    def power_on(self) -> None:
+        """The runtime starts and finds what ended while it was away."""
+        for run in self._lost:
+            run.finished_at = self.agenda.now
+        self._lost = []
 
     # memory
 
@@ -163,6 +205,7 @@ class Machine:
         run = next((run for run in pod.running() if run.process is process), None)
         if run is None:
             return
+        run.measured.append((self.agenda.now, process.resident))
         if run.memory_limit is not None and process.resident > run.memory_limit:
             process.kill(OOM_KILLED)
         elif pod.memory_limit is not None and pod.resident() > pod.memory_limit:

@@ -28,8 +28,10 @@ class Network:
         number = self._number(node)
         count = self._given[node] = self._given.get(node, 1) + 1
         host = count % HOSTS_PER_NODE
-        return f"10.{244 + number // 256 if number < 2816 else number // 256}.{number % 256}.{host}" if host < 250 else (
-            f"10.{100 + number // 256}.{number % 256}.{host % 250}"
+        return (
+            f"10.{244 + number // 256 if number < 2816 else number // 256}.{number % 256}.{host}"
+            if host < 250
+            else (f"10.{100 + number // 256}.{number % 256}.{host % 250}")
         )
 
     def join(self, ip: str, pod: PodSandboxes) -> None:

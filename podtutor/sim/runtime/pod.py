@@ -13,7 +13,7 @@ from podtutor.sim.task import Signal
 if TYPE_CHECKING:
     from podtutor.sim.runtime.machine import Machine
 
-CREATED, RUNNING, EXITED, UNKNOWN = "created", "running", "exited", "unknown"
+CREATED, RUNNING, EXITED = "created", "running", "exited"
 LOCALHOST = frozenset({"localhost", "127.0.0.1", "::1", ""})
 
 
@@ -34,11 +34,25 @@ class ContainerRun:
     """One run of one container, from its creation; times in ms, None while they lie ahead."""
 
     __slots__ = (
-        *("attempt", "created_at", "exit_code", "exited", "finished_at", "hash", "identifier", "image", "kind", "memory_limit"),
+        *(
+            "attempt",
+            "created_at",
+            "exit_code",
+            "exited",
+            "finished_at",
+            "hash",
+            "identifier",
+            "image",
+            "kind",
+            "measured",
+            "memory_limit",
+        ),
         *("message", "name", "process", "reason", "resources", "sandbox", "spec", "started_at", "state"),
     )
 
-    def __init__(self, identifier: str, kind: str, spec: Container, attempt: int, created_at: int, sandbox: Sandbox) -> None:
+    def __init__(
+        self, identifier: str, kind: str, spec: Container, attempt: int, created_at: int, sandbox: Sandbox
+    ) -> None:
         self.identifier = identifier
         self.kind = kind
         self.name = spec.name
@@ -58,13 +72,29 @@ class ContainerRun:
         self.hash = ""
         self.resources = spec.resources
         self.memory_limit: int | None = None
+        self.measured: list[tuple[int, int]] = []
+
+    def resident_at(self, moment: int) -> int:
+        """The resident set at `moment` ms, in bytes."""
+        return next((size for at, size in reversed(self.measured) if at <= moment), 0)
 
 
 class PodSandboxes:
     """Everything of one pod on one machine. `changed` tells the node's PLEG that there is something to see."""
 
     __slots__ = (
-        *("_machine", "_ports", "changed", "containers", "memory_limit", "name", "namespace", "runs_made", "sandboxes", "uid"),
+        *(
+            "_attempts",
+            "_machine",
+            "_ports",
+            "changed",
+            "containers",
+            "memory_limit",
+            "name",
+            "namespace",
+            "sandboxes",
+            "uid",
+        ),
         *("volumes", "world_changed"),
     )
 
@@ -77,7 +107,7 @@ class PodSandboxes:
         self.containers: dict[str, list[ContainerRun]] = {}
         self.volumes: dict[str, Volume] = {}
         self.memory_limit: int | None = None
-        self.runs_made = 0
+        self._attempts: dict[str, int] = {}
         self._ports: dict[int, Process] = {}
         self.changed: Callable[[PodSandboxes], None] = lambda _pod: None
         self.world_changed: Callable[[], None] | None = None
@@ -86,6 +116,12 @@ class PodSandboxes:
     def sandbox(self) -> Sandbox | None:
         """The newest sandbox."""
         return self.sandboxes[0] if self.sandboxes else None
+
+    def next_attempt(self, name: str) -> int:
+        """The number of a container's next run; removed runs count, for their logs are still there."""
+        attempt = self._attempts.get(name, 0)
+        self._attempts[name] = attempt + 1
+        return attempt
 
     def newest(self, name: str) -> ContainerRun | None:
         """The newest run of a container that is still known."""

@@ -1,0 +1,244 @@
+"""The eviction manager: looks every 10 s whether the node is short of something (pkg/kubelet/eviction)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from podtutor.kube.constants_node import (
+    EVICTED,
+    EVICTION_MONITORING_PERIOD_MILLISECONDS,
+    IMMEDIATE_EVICTION_GRACE_PERIOD_SECONDS,
+)
+from podtutor.kube.node import Node, NodeCondition
+from podtutor.kube.pod import Pod, PodCondition, PodStatus
+from podtutor.kube.quantity import Quantity
+from podtutor.rules.eviction import SIGNAL_TO_RESOURCE, Candidate, eviction_message, first_evicted, rank_for_eviction
+from podtutor.rules.eviction_local import local_storage_eviction
+from podtutor.rules.eviction_thresholds import (
+    EvictionState,
+    Observation,
+    Threshold,
+    by_eviction_priority,
+    eviction_round,
+    parse_threshold_config,
+)
+from podtutor.sim.agenda import Appointment
+from podtutor.sim.cause import Cause
+from podtutor.sim.clock import stamp
+from podtutor.sim.kubelet.measure import disk_used, pod_stats
+from podtutor.sim.kubelet.pod_workers import KillOptions
+from podtutor.sim.task import Signal, Steps, Task
+
+if TYPE_CHECKING:
+    from podtutor.sim.kubelet.kubelet import Kubelet
+
+LOOK_PHASE = 4000
+"""Where in its ten seconds the manager looks, in ms: it began when the node did."""
+CLEANUP_POLL = 1000
+"""pkg/kubelet/eviction podCleanupPollFreq, in ms."""
+CLEANUP_AT_MOST = 30_000
+"""pkg/kubelet/eviction podCleanupTimeout, in ms."""
+TERMINATION_BY_KUBELET = "TerminationByKubelet"
+CONDITION_REASONS = {
+    "MemoryPressure": (
+        "KubeletHasInsufficientMemory",
+        "KubeletHasSufficientMemory",
+        "kubelet has {}sufficient memory available",
+    ),
+    "DiskPressure": ("KubeletHasDiskPressure", "KubeletHasNoDiskPressure", "kubelet has {}disk pressure"),
+    "PIDPressure": ("KubeletHasInsufficientPID", "KubeletHasSufficientPID", "kubelet has {}sufficient PID available"),
+}
+NODE_EVENTS = {
+    ("MemoryPressure", True): "NodeHasInsufficientMemory",
+    ("MemoryPressure", False): "NodeHasSufficientMemory",
+    ("DiskPressure", True): "NodeHasDiskPressure",
+    ("DiskPressure", False): "NodeHasNoDiskPressure",
+    ("PIDPressure", True): "NodeHasInsufficientPID",
+    ("PIDPressure", False): "NodeHasSufficientPID",
+}
+
+
+class EvictionManager:
+    """Looks only while there could be something to see: memory in use near the threshold, files, or standing pressure."""
+
+    def __init__(self, kubelet: Kubelet) -> None:
+        self._kubelet = kubelet
+        self._thresholds: tuple[Threshold, ...] = parse_threshold_config(kubelet.configuration.thresholds)
+        self._state = EvictionState()
+        self._next: Appointment | None = None
+        self._task: Task | None = None
+        self.conditions: tuple[str, ...] = ()
+
+    def stop(self) -> None:
+        """The kubelet has ended."""
+        if self._next is not None:
+            self._next.cancel()
+        if self._task is not None:
+            self._task.stop()
+
+    def wake(self) -> None:
+        """Memory or files of some pod changed: look at the next round."""
+        if self._task is not None and not self._task.done.is_set:
+            return
+        if self._next is None or not self._next.pending:
+            now = self._kubelet.agenda.now
+            period = EVICTION_MONITORING_PERIOD_MILLISECONDS
+            self._next = self._kubelet.agenda.at(now + period - (now - LOOK_PHASE) % period, self._begin)
+
+    def _begin(self) -> None:
+        self._task = Task(self._kubelet.agenda, self._rounds()).start()
+        if self._task.done.is_set:
+            self._arrange_next()
+        else:
+            self._task.done.when_set(self._arrange_next)
+
+    def _arrange_next(self) -> None:
+        if self.conditions or self._state.thresholds_met:
+            self.wake()
+
+    def _rounds(self) -> Steps:
+        """Evict one pod after the other, each round as soon as the last pod is cleaned up, until nothing is short."""
+        while True:
+            doomed = yield from self._synchronize()
+            if doomed is None:
+                return
+            waited = 0
+            while waited < CLEANUP_AT_MOST and self._is_there(doomed):
+                yield CLEANUP_POLL
+                waited += CLEANUP_POLL
+
+    def _is_there(self, uid: str) -> bool:
+        worker = self._kubelet.workers.get(uid)
+        return worker is not None and not worker.finished
+
+    def _synchronize(self) -> Steps:
+        """pkg/kubelet/eviction/eviction_manager.go synchronize: one round. Returns the uid of the evicted pod, or None."""
+        kubelet = self._kubelet
+        now = kubelet.agenda.now
+        found = eviction_round(
+            self._thresholds,
+            self._observe(),
+            self._state,
+            now,
+            kubelet.configuration.eviction_pressure_transition_period,
+        )
+        self._state = found.state
+        self._report(found.node_conditions)
+        candidates = self._candidates(now)
+        for candidate in candidates:
+            message = local_storage_eviction(candidate.pod, candidate.stats, dedicated_image_fs=False)
+            if message is not None:
+                return (
+                    yield from self._evict(candidate.pod, message, IMMEDIATE_EVICTION_GRACE_PERIOD_SECONDS, "emptyDir")
+                )
+        for threshold in by_eviction_priority(found.evict_for)[:1]:
+            victim = first_evicted(rank_for_eviction(candidates, threshold.signal))
+            if victim is None:
+                return None
+            grace = IMMEDIATE_EVICTION_GRACE_PERIOD_SECONDS
+            if threshold.grace_period:
+                grace = kubelet.configuration.eviction_max_pod_grace_period
+            text = self._message(threshold, victim)
+            return (yield from self._evict(victim.pod, text, grace, threshold.signal))
+        return None
+
+    def _message(self, threshold: Threshold, victim: Candidate) -> str:
+        resource = SIGNAL_TO_RESOURCE[threshold.signal]
+        said = eviction_message(resource, victim).message
+        observed = self._observe().get(threshold.signal)
+        if observed is None:
+            return said
+        value = threshold.value.quantity
+        limit = (
+            str(value) if value is not None else str(Quantity.of(round(observed.capacity * threshold.value.percentage)))
+        )
+        available = Quantity.of(observed.available, "BinarySI")
+        head = f"The node was low on resource: {resource}. "
+        return f"{head}Threshold quantity: {limit}, available: {available}. {said.removeprefix(head)}"
+
+    def _observe(self) -> dict[str, Observation]:
+        """The node's own figures; those are fresh."""
+        machine = self._kubelet.machine
+        found = {"memory.available": Observation(max(0, machine.memory - machine.resident), machine.memory)}
+        if machine.disk is not None:
+            free = max(0, machine.disk - disk_used(machine))
+            found["nodefs.available"] = found["imagefs.available"] = Observation(free, machine.disk)
+        return found
+
+    def _candidates(self, now: int) -> list[Candidate]:
+        kubelet = self._kubelet
+        return [
+            Candidate(worker.pod, pod_stats(kubelet.machine.pods[uid], now))
+            for uid, worker in kubelet.workers.items()
+            if not worker.terminating and uid in kubelet.machine.pods
+        ]
+
+    def _evict(self, pod: Pod, message: str, grace: int, signal: str) -> Steps:
+        """pkg/kubelet/eviction/eviction_manager.go evictPod: say so, and wait until its containers have ended."""
+        kubelet = self._kubelet
+        uid = pod.metadata.uid
+        cause = Cause("rank_for_eviction", "pkg/kubelet/eviction/eviction_manager.go evictPod", message, signal)
+        kubelet.event(pod, "Warning", EVICTED, message, cause=cause)
+        since = stamp(kubelet.agenda.now)
+
+        def evicted(status: PodStatus) -> PodStatus:
+            condition = PodCondition(
+                type="DisruptionTarget",
+                status="True",
+                reason=TERMINATION_BY_KUBELET,
+                message=message,
+                last_transition_time=since,
+                observed_generation=pod.metadata.generation,
+            )
+            others = tuple(one for one in status.conditions if one.type != "DisruptionTarget")
+            return replace(status, phase="Failed", reason=EVICTED, message=message, conditions=(*others, condition))
+
+        worker = kubelet.workers[uid]
+        worker.update(kill=KillOptions(evict=True, grace=grace, status=evicted))
+        waited = Signal()
+        while not worker.terminated:
+            yield (waited, 100)
+        return uid
+
+    def _report(self, conditions: tuple[str, ...]) -> None:
+        """Tell the API server what the node is short of."""
+        if conditions == self.conditions:
+            return
+        kubelet = self._kubelet
+        changed = [name for name in CONDITION_REASONS if (name in conditions) != (name in self.conditions)]
+        self.conditions = conditions
+        node = kubelet.cluster.store.get(Node, kubelet.name)
+        if node is None:
+            return
+        kept = [condition for condition in node.status.conditions if condition.type not in changed]
+        for name in changed:
+            bad = name in conditions
+            words = CONDITION_REASONS[name]
+            negation = ("in" if bad else "") if "sufficient" in words[2] else ("" if bad else "no ")
+            kept.append(
+                NodeCondition(
+                    type=name,
+                    status="True" if bad else "False",
+                    reason=words[0] if bad else words[1],
+                    message=words[2].format(negation),
+                    last_transition_time=stamp(kubelet.agenda.now),
+                    last_heartbeat_time=stamp(kubelet.agenda.now),
+                )
+            )
+            reason = NODE_EVENTS[name, bad]
+            kubelet.cluster.api.events.record(
+                node, "Normal", reason, f"Node {kubelet.name} status is now: {reason}", source="kubelet"
+            )
+        cause = Cause(
+            "thresholds_met", "pkg/kubelet/eviction/eviction_manager.go synchronize", "the node is short of something"
+        )
+        kubelet.agenda.after(kubelet.cluster.latency.status_write, self._write_conditions, tuple(kept), cause)
+
+    def _write_conditions(self, conditions: tuple[NodeCondition, ...], cause: Cause) -> None:
+        node = self._kubelet.cluster.store.get(Node, self._kubelet.name)
+        if node is not None and self._kubelet.statuses.connected:
+            self._kubelet.cluster.api.update_status(
+                replace(node, status=replace(node.status, conditions=conditions)), cause
+            )

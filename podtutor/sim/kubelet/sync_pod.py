@@ -1,0 +1,75 @@
+"""The three ways to sync a pod: set it up and keep it, stop it, clean up after it (pkg/kubelet/kubelet.go)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from podtutor.kube.pod import Pod
+from podtutor.sim.kubelet.pod_status import generate_api_pod_status
+from podtutor.sim.kubelet.snapshot import PodSnapshot, look_at
+from podtutor.sim.kubelet.status_manager import TERMINAL
+from podtutor.sim.task import Steps
+
+if TYPE_CHECKING:
+    from podtutor.sim.kubelet.kubelet import Kubelet
+    from podtutor.sim.kubelet.pod_workers import PodWorker
+
+
+class SyncResult(NamedTuple):
+    """What came of a sync. `back_off_ends` in ms, where waiting for a back-off was the only trouble.
+
+    `relist`: the runtime was changed, look at it at once. `again`: sync once more without being called.
+    """
+
+    terminal: bool = False
+    failed: bool = False
+    back_off_ends: int | None = None
+    relist: bool = False
+    again: bool = False
+
+
+def sync_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot: PodSnapshot) -> Steps:
+    """pkg/kubelet/kubelet.go SyncPod
+
+    Publish what is known of the pod, then bring its containers nearer to its spec. Returns a SyncResult.
+    """
+    pod = kubelet.allocation.allocated(pod, snapshot)
+    status = generate_api_pod_status(kubelet, pod, snapshot, pod_is_terminal=False)
+    kubelet.statuses.set(pod, status)
+    if status.phase in TERMINAL:
+        return SyncResult(terminal=True)
+    mounted = yield from kubelet.volumes.wait_for_mount(pod, worker.cancelled)
+    if not mounted:
+        return SyncResult(failed=True)
+    kubelet.probes.add_pod(pod)
+    result: SyncResult = yield from kubelet.runtime_manager.sync_pod(worker, pod, snapshot)
+    return result
+
+
+def sync_terminating_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot: PodSnapshot) -> Steps:
+    """pkg/kubelet/kubelet.go SyncTerminatingPod
+
+    Stop every container, in order and with grace, then the sandbox. Readiness is probed to the end.
+    """
+    status = generate_api_pod_status(kubelet, pod, snapshot, pod_is_terminal=False)
+    for function in worker.status_functions:
+        status = function(status)
+    kubelet.statuses.set(pod, status)
+    kubelet.probes.stop_liveness_and_startup(pod)
+    grace = worker.grace if worker.removed or worker.evicted or worker.deleted else None
+    yield from kubelet.runtime_manager.kill_pod(pod, grace)
+    kubelet.probes.remove_pod(pod)
+    known = kubelet.machine.pods.get(pod.metadata.uid)
+    stopped = snapshot if known is None else look_at(known, kubelet.agenda.now)
+    worker.terminated = True
+    kubelet.statuses.set(pod, generate_api_pod_status(kubelet, pod, stopped, pod_is_terminal=True))
+
+
+def sync_terminated_pod(kubelet: Kubelet, pod: Pod, snapshot: PodSnapshot) -> Steps:
+    """pkg/kubelet/kubelet.go SyncTerminatedPod
+
+    Say the last word about the pod once its volumes are unmounted; then the API server may let it go.
+    """
+    kubelet.statuses.set(pod, generate_api_pod_status(kubelet, pod, snapshot, pod_is_terminal=True))
+    yield from kubelet.volumes.wait_for_unmount(pod)
+    kubelet.statuses.terminate(pod)
