@@ -201,13 +201,18 @@ def local_volume_names(pod: Pod) -> list[str]:
     return [volume.name for volume in pod.spec.volumes if volume.host_path is not None or _is_local(volume)]
 
 
-def eviction_message(resource: str, candidate: Candidate) -> EvictionMessage:
+def eviction_message(
+    resource: str, candidate: Candidate, met: tuple[Quantity, Quantity] | None = None
+) -> EvictionMessage:
     """pkg/kubelet/eviction/helpers.go evictionMessage
 
-    What is said about a pod evicted for want of `resource` (memory, ephemeral-storage, inodes or pids): which of
-    its containers use more than they request. Each sentence ends with a blank.
+    What is said about a pod evicted for want of `resource` (memory, ephemeral-storage, inodes or pids): the
+    threshold that was met and what was available (`met`, where known), and which of its containers use more than
+    they request. Each sentence ends with a blank.
     """
     message = f"The node was low on resource: {resource}. "
+    if met is not None:
+        message += f"Threshold quantity: {met[0]}, available: {met[1]}. "
     annotations: dict[str, str] = {}
     pod, stats = candidate.pod, candidate.stats
     if stats is None:

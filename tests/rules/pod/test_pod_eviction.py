@@ -10,6 +10,7 @@ import pytest
 
 from podtutor.errors import PodtutorError
 from podtutor.kube.pod import Pod
+from podtutor.kube.quantity import parse_quantity
 from podtutor.rules.eviction import (
     Candidate,
     deciding_key,
@@ -135,6 +136,11 @@ def test_the_message_names_the_containers_above_their_requests(candidate: Callab
         "offending_containers_usage": "300Mi",
         "starved_resource": "memory",
     }
+
+
+def test_the_message_can_name_the_threshold(candidate: Callable[..., Candidate]) -> None:
+    said = eviction_message("memory", candidate("p"), (parse_quantity("100Mi"), parse_quantity("60Mi")))
+    assert said.message == "The node was low on resource: memory. Threshold quantity: 100Mi, available: 60Mi. "
 
 
 @pytest.mark.parametrize(
