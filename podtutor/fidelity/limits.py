@@ -50,7 +50,7 @@ WHERE_WE_STOP: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rollout": ("Sizes of replica sets; hashes, revisions and progress deadlines belong to the simulator.",),
         "rs_victims": ("Equal pods are ordered by UID, as upstream's last key does.",),
         "schedule_filter": (
-            "Volume filters know what the recordings contain: volumes that need no storage driver.",
+            "Attach limits of storage drivers and storage capacity are left out.",
             "The message of a cluster of more nodes than the scheduler samples was not recorded.",
         ),
         "schedule_score": (
