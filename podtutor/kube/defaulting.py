@@ -6,11 +6,10 @@ defaulted object changes nothing.
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-import msgspec
+from typing import Final, TypeVar
 
 from podtutor.kube import constants
+from podtutor.kube.changing import changed, each
 from podtutor.kube.container import (
     Container,
     ContainerPort,
@@ -33,46 +32,45 @@ from podtutor.kube.resource_names import (
     is_supported_pod_level_resource,
 )
 
-T = TypeVar("T", bound=msgspec.Struct)
 C = TypeVar("C", bound=Container)
-_replace = msgspec.structs.replace
+_NO_CONTEXT: Final = PodSecurityContext()
 
 
 def default_pod(pod: Pod) -> Pod:
     """pkg/apis/core/v1 SetObjectDefaults_Pod."""
     spec = pod.spec
-    containers = tuple(_default_requests(container) for container in spec.containers)
-    init_containers = tuple(_default_requests(container) for container in spec.init_containers)
-    spec = _replace(spec, containers=containers, init_containers=init_containers)
+    containers = each(_default_requests, spec.containers)
+    init_containers = each(_default_requests, spec.init_containers)
+    spec = changed(spec, containers=containers, init_containers=init_containers)
     spec = _default_pod_level_resources(spec)
     if spec.enable_service_links is None:
-        spec = _replace(spec, enable_service_links=constants.DEFAULT_ENABLE_SERVICE_LINKS)
+        spec = changed(spec, enable_service_links=constants.DEFAULT_ENABLE_SERVICE_LINKS)
     if spec.host_network:
-        spec = _replace(
+        spec = changed(
             spec,
-            containers=tuple(_default_host_ports(container) for container in spec.containers),
-            init_containers=tuple(_default_host_ports(container) for container in spec.init_containers),
+            containers=each(_default_host_ports, spec.containers),
+            init_containers=each(_default_host_ports, spec.init_containers),
         )
-    return _replace(pod, spec=default_pod_spec(spec))
+    return changed(pod, spec=default_pod_spec(spec))
 
 
 def default_pod_template(template: PodTemplateSpec) -> PodTemplateSpec:
     """pkg/apis/core/v1 SetDefaults_PodSpec and below, as zz_generated.defaults.go applies it to a template."""
-    return _replace(template, spec=default_pod_spec(template.spec))
+    return changed(template, spec=default_pod_spec(template.spec))
 
 
 def default_pod_spec(spec: PodSpec) -> PodSpec:
     """pkg/apis/core/v1 SetDefaults_PodSpec, and the defaults of everything inside."""
     grace = spec.termination_grace_period_seconds
-    return _replace(
+    return changed(
         spec,
-        volumes=tuple(default_volume(volume) for volume in spec.volumes),
-        containers=tuple(_default_container(container) for container in spec.containers),
-        init_containers=tuple(_default_container(container) for container in spec.init_containers),
-        ephemeral_containers=tuple(_default_container(container) for container in spec.ephemeral_containers),
+        volumes=each(default_volume, spec.volumes),
+        containers=each(_default_container, spec.containers),
+        init_containers=each(_default_container, spec.init_containers),
+        ephemeral_containers=each(_default_container, spec.ephemeral_containers),
         dns_policy=spec.dns_policy or "ClusterFirst",
         restart_policy=spec.restart_policy or "Always",
-        security_context=PodSecurityContext() if spec.security_context is None else spec.security_context,
+        security_context=_NO_CONTEXT if spec.security_context is None else spec.security_context,
         termination_grace_period_seconds=(
             constants.DEFAULT_TERMINATION_GRACE_PERIOD_SECONDS if grace is None else grace
         ),
@@ -88,7 +86,7 @@ def _default_requests(container: Container) -> Container:
     missing = {name: limit for name, limit in resources.limits.items() if name not in resources.requests}
     if not missing:
         return container
-    return _replace(container, resources=_replace(resources, requests={**resources.requests, **missing}))
+    return changed(container, resources=changed(resources, requests={**resources.requests, **missing}))
 
 
 def _default_pod_level_resources(spec: PodSpec) -> PodSpec:
@@ -107,13 +105,13 @@ def _default_pod_level_resources(spec: PodSpec) -> PodSpec:
     for name, limit in limits.items():
         if is_supported_pod_level_resource(name):
             requests.setdefault(name, limit)
-    return _replace(spec, resources=_replace(resources, limits=limits, requests=requests))
+    return changed(spec, resources=changed(resources, limits=limits, requests=requests))
 
 
 def _default_host_ports(container: Container) -> Container:
     """pkg/apis/core/v1 defaultHostNetworkPorts."""
-    ports = tuple(port if port.host_port else _replace(port, host_port=port.container_port) for port in container.ports)
-    return _replace(container, ports=ports)
+    ports = tuple(port if port.host_port else changed(port, host_port=port.container_port) for port in container.ports)
+    return changed(container, ports=ports)
 
 
 def image_pull_policy(image: str) -> str:
@@ -124,13 +122,13 @@ def image_pull_policy(image: str) -> str:
 
 def _default_container(container: C) -> C:
     """pkg/apis/core/v1 SetDefaults_Container, and the defaults of everything inside."""
-    return _replace(
+    return changed(
         container,
         image_pull_policy=container.image_pull_policy or image_pull_policy(container.image),
         termination_message_path=container.termination_message_path or constants.TERMINATION_MESSAGE_PATH_DEFAULT,
         termination_message_policy=container.termination_message_policy or "File",
-        ports=tuple(_default_port(port) for port in container.ports),
-        env=tuple(_default_env(variable) for variable in container.env),
+        ports=each(_default_port, container.ports),
+        env=each(_default_env, container.env),
         resources=_round_requirements(container.resources),
         liveness_probe=_default_probe(container.liveness_probe),
         readiness_probe=_default_probe(container.readiness_probe),
@@ -140,14 +138,14 @@ def _default_container(container: C) -> C:
 
 
 def _default_port(port: ContainerPort) -> ContainerPort:
-    return port if port.protocol else _replace(port, protocol="TCP")
+    return port if port.protocol else changed(port, protocol="TCP")
 
 
 def _default_env(variable: EnvVar) -> EnvVar:
     source = variable.value_from
     if source is None or source.field_ref is None:
         return variable
-    return _replace(variable, value_from=_replace(source, field_ref=default_field_ref(source.field_ref)))
+    return changed(variable, value_from=changed(source, field_ref=default_field_ref(source.field_ref)))
 
 
 def _default_probe(probe: Probe | None) -> Probe | None:
@@ -155,14 +153,14 @@ def _default_probe(probe: Probe | None) -> Probe | None:
     if probe is None:
         return None
     grpc = probe.grpc
-    return _replace(
+    return changed(
         probe,
         timeout_seconds=probe.timeout_seconds or constants.DEFAULT_PROBE_TIMEOUT_SECONDS,
         period_seconds=probe.period_seconds or constants.DEFAULT_PROBE_PERIOD_SECONDS,
         success_threshold=probe.success_threshold or constants.DEFAULT_PROBE_SUCCESS_THRESHOLD,
         failure_threshold=probe.failure_threshold or constants.DEFAULT_PROBE_FAILURE_THRESHOLD,
         http_get=_default_http_get(probe.http_get),
-        grpc=_replace(grpc, service="") if grpc is not None and grpc.service is None else grpc,
+        grpc=changed(grpc, service="") if grpc is not None and grpc.service is None else grpc,
     )
 
 
@@ -170,13 +168,13 @@ def _default_http_get(action: HTTPGetAction | None) -> HTTPGetAction | None:
     """pkg/apis/core/v1 SetDefaults_HTTPGetAction."""
     if action is None:
         return None
-    return _replace(action, path=action.path or "/", scheme=action.scheme or "HTTP")
+    return changed(action, path=action.path or "/", scheme=action.scheme or "HTTP")
 
 
 def _default_lifecycle(lifecycle: Lifecycle | None) -> Lifecycle | None:
     if lifecycle is None:
         return None
-    return _replace(
+    return changed(
         lifecycle,
         post_start=_default_hook(lifecycle.post_start),
         pre_stop=_default_hook(lifecycle.pre_stop),
@@ -184,13 +182,13 @@ def _default_lifecycle(lifecycle: Lifecycle | None) -> Lifecycle | None:
 
 
 def _default_hook(hook: LifecycleHandler | None) -> LifecycleHandler | None:
-    return None if hook is None else _replace(hook, http_get=_default_http_get(hook.http_get))
+    return None if hook is None else changed(hook, http_get=_default_http_get(hook.http_get))
 
 
 def _round_requirements(resources: ResourceRequirements) -> ResourceRequirements:
     if not resources.limits and not resources.requests:
         return resources
-    return _replace(
+    return changed(
         resources,
         limits=round_resource_list(resources.limits),
         requests=round_resource_list(resources.requests),
@@ -199,4 +197,5 @@ def _round_requirements(resources: ResourceRequirements) -> ResourceRequirements
 
 def round_resource_list(amounts: ResourceList) -> ResourceList:
     """pkg/apis/core/v1 SetDefaults_ResourceList: rounded up to thousandths."""
-    return {name: amount.round_up(MILLI_SCALE)[0] for name, amount in amounts.items()}
+    rounded = {name: amount.round_up(MILLI_SCALE)[0] for name, amount in amounts.items()}
+    return amounts if all(rounded[name] is amount for name, amount in amounts.items()) else rounded

@@ -131,7 +131,7 @@ class Quantity:
         return self.scaled_value(MILLI_SCALE)
 
     def scaled_value(self, scale: int) -> int:
-        """resource.Quantity.ScaledValue: in units of 10^scale, rounded away from zero.
+        """resource.Quantity.ScaledValue: in units of 10^scale (no smaller than billionths), rounded away from zero.
 
         A negative amount that upstream keeps as a big decimal is cut to 64 bits there and rounded the other way;
         so it is here.
@@ -146,7 +146,7 @@ class Quantity:
 
     def round_up(self, scale: int) -> tuple[Quantity, bool]:
         """resource.Quantity.RoundUp: to multiples of 10^scale, away from zero; and whether nothing was lost."""
-        if self._scale is not None and self._scale >= scale:
+        if scale <= NANO_SCALE or (self._scale is not None and self._scale >= scale):
             return self, True
         unit = _power_of_ten(scale - NANO_SCALE)
         nanos = _divide_away_from_zero(self.nanos, unit) * unit

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Final
 
 from podtutor.kube import constants
@@ -24,12 +25,14 @@ _HEADER: Final = "[-A-Za-z0-9]+"
 _RELAXED_ENV: Final = "[ -<>-~]+"
 
 
+@lru_cache(maxsize=16384)
 def _matches(pattern: str, value: str) -> bool:
     return re.fullmatch(pattern, value, re.ASCII) is not None
 
 
 def _too_long(value: str, most: int, unit: str = "characters") -> list[str]:
-    return [f"must be no more than {most} {unit}"] if len(value.encode("utf-8", "surrogatepass")) > most else []
+    size = len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
+    return [f"must be no more than {most} {unit}"] if size > most else []
 
 
 def _shape_error(message: str, pattern: str, *examples: str) -> str:
