@@ -14,7 +14,7 @@ from podtutor.kube.constants_control_plane import (
 )
 from podtutor.kube.meta import Condition
 from podtutor.kube.moment import milliseconds, timestamp
-from podtutor.kube.pod import Pod
+from podtutor.kube.pod import Pod, PodCondition
 from podtutor.kube.policy import PodDisruptionBudget, PodDisruptionBudgetStatus
 from podtutor.kube.wire import Time
 from podtutor.rules.availability import is_pod_ready
@@ -291,13 +291,37 @@ def check_and_decrement(budget: PodDisruptionBudget) -> EvictionAnswer:
         message = forbidden + "DisruptedPods map too big - too many evictions not confirmed by PDB controller"
         return EvictionAnswer(code=403, message=message, retry_after_seconds=0, why="too many unconfirmed evictions")
     if status.disruptions_allowed == 0:
-        cause = f"The disruption budget {name} does not allow evicting pods currently"
-        if status.current_healthy <= status.desired_healthy:
-            cause = (
-                f"The disruption budget {name} needs {status.desired_healthy} healthy pods "
-                f"and has {status.current_healthy} currently"
-            )
+        cause = disruption_denied_cause(budget)
         return EvictionAnswer(
             code=429, message=refusal, cause=cause, retry_after_seconds=0, why="disruptionsAllowed is 0"
         )
     return EvictionAnswer(code=201, budget=name, why="the budget allows it: disruptionsAllowed falls by one")
+
+
+def disruption_denied_cause(budget: PodDisruptionBudget) -> str:
+    """pkg/registry/core/pod/storage/eviction.go checkAndDecrement
+
+    Why a budget that allows nothing allows nothing: a failed sync, too few healthy pods, or what its condition says.
+    """
+    name, status = budget.metadata.name, budget.status
+    refusal = f"The disruption budget {name} does not allow evicting pods currently"
+    condition = next((one for one in status.conditions if one.type == DISRUPTION_ALLOWED), None)
+    told = condition is not None and condition.status == "False" and condition.message != ""
+    if condition is not None and told and condition.reason == SYNC_FAILED:
+        return f"{refusal} because it failed sync: {condition.message}"
+    if status.current_healthy <= status.desired_healthy:
+        healthy = f"{status.desired_healthy} healthy pods and has {status.current_healthy} currently"
+        return f"The disruption budget {name} needs {healthy}"
+    if condition is not None and told:
+        return f"{refusal} ({condition.reason}): {condition.message}"
+    return refusal
+
+
+def eviction_condition() -> PodCondition:
+    """pkg/registry/core/pod/storage/eviction.go addConditionAndDeletePod
+
+    The condition an evicted pod gets before it is deleted.
+    """
+    return PodCondition(
+        type="DisruptionTarget", status="True", reason="EvictionByEvictionAPI", message="Eviction API: evicting"
+    )
