@@ -5,7 +5,8 @@ Decided from claims, volumes and storage classes alone. Attach limits of CSI dri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
@@ -139,7 +140,7 @@ def filter_volumes(state: VolumeState, incoming: PodInfo, node: NodeInfo, snapsh
             return _ELSEWHERE
     chosen: dict[str, None] = {}
     for claim in state.to_bind:
-        found = find_matching_volume(claim, node, snapshot, chosen)
+        found = find_matching_volume(claim, snapshot.volumes.values(), node, chosen)
         if found is not None:
             chosen[found.metadata.name] = None
         elif not _can_be_provisioned(claim, snapshot):
@@ -168,17 +169,20 @@ def volume_reaches(volume: PersistentVolume, node: NodeInfo) -> bool:
 
 
 def find_matching_volume(
-    claim: PersistentVolumeClaim, node: NodeInfo, snapshot: Snapshot, taken: dict[str, None]
+    claim: PersistentVolumeClaim,
+    volumes: Iterable[PersistentVolume],
+    node: NodeInfo | None = None,
+    taken: Mapping[str, None] = MappingProxyType({}),
 ) -> PersistentVolume | None:
     """k8s.io/component-helpers/storage/volume/pv_helpers.go FindMatchingVolume
 
     The smallest available volume that has the claim's class, mode, labels and access modes, is large enough, and is
-    reached from the node.
+    reached from the node, where one is named; volumes `taken` already do not count.
     """
     best: PersistentVolume | None = None
     asked = claim.spec.resources.requests.get("storage") if claim.spec.resources is not None else None
     selector = None if claim.spec.selector is None else label_selector_as_selector(claim.spec.selector)
-    for volume in snapshot.volumes.values():
+    for volume in volumes:
         size = volume.spec.capacity.get("storage")
         if size is None or volume.metadata.name in taken or not _is_offered(volume, claim):
             continue
@@ -186,7 +190,7 @@ def find_matching_volume(
             continue
         if selector is not None and not selector.matches(volume.metadata.labels):
             continue
-        if not volume_reaches(volume, node):
+        if node is not None and not volume_reaches(volume, node):
             continue
         smallest = None if best is None else best.spec.capacity.get("storage")
         if smallest is None or size < smallest:

@@ -47,7 +47,9 @@ class PodGarbageCollector:
     def _pod_changed(self, change: Change) -> None:
         self._ended += _has_ended(change.new) - _has_ended(change.old)
         pod = change.new
-        if self._ended > TERMINATED_POD_GC_THRESHOLD or (pod is not None and pod.metadata.deletion_timestamp is not None and not pod.spec.node_name):
+        if self._ended > TERMINATED_POD_GC_THRESHOLD or (
+            pod is not None and pod.metadata.deletion_timestamp is not None and not pod.spec.node_name
+        ):
             self._plan()
 
     def _plan(self) -> None:
