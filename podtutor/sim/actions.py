@@ -75,7 +75,7 @@ class Actor:
                 else:
                     self._answer(verb, target, code)
 
-    def _simple(self, action: authored.AnyAction) -> int:  # noqa: C901, PLR0911, PLR0912 - one line a verb
+    def _simple(self, action: authored.AnyAction) -> int:  # noqa: C901 - one line a verb
         kubectl, fleet = self.kubectl, self.fleet
         match action:
             case authored.Delete():

@@ -153,7 +153,11 @@ class History:
         self._note_row(record, pod, change)
         if pod.status.pod_ip and pod.status.pod_ip not in record.ips:
             record.ips.append(pod.status.pod_ip)
-        for status in (*pod.status.init_container_statuses, *pod.status.container_statuses, *pod.status.ephemeral_container_statuses):
+        for status in (
+            *pod.status.init_container_statuses,
+            *pod.status.container_statuses,
+            *pod.status.ephemeral_container_statuses,
+        ):
             self._note_container(status)
         self._note_resize(record, pod, change)
 
@@ -199,16 +203,18 @@ class History:
             run.told_start = parse(ended.started_at)
 
     def _note_resize(self, record: PodRecord, pod: Pod, change: Change) -> None:
-        conditions = {
-            one.type: one.reason or None for one in pod.status.conditions if one.type.startswith("PodResize")
-        }
+        conditions = {one.type: one.reason or None for one in pod.status.conditions if one.type.startswith("PodResize")}
         statuses = pod.status.container_statuses
-        allocated: dict[str, Any] = {one.name: {k: str(v) for k, v in one.allocated_resources.items()} or None for one in statuses}
+        allocated: dict[str, Any] = {
+            one.name: {k: str(v) for k, v in one.allocated_resources.items()} or None for one in statuses
+        }
         actual: dict[str, Any] = {}
         for one in statuses:
             resources = one.resources
             groups = (("limits", resources.limits), ("requests", resources.requests)) if resources is not None else ()
-            actual[one.name] = {group: {k: str(v) for k, v in amounts.items()} for group, amounts in groups if amounts} or None
+            actual[one.name] = {
+                group: {k: str(v) for k, v in amounts.items()} for group, amounts in groups if amounts
+            } or None
         step = ResizeStep(change.at, conditions, allocated, actual)
         if statuses and (not record.resizes or record.resizes[-1][1:] != step[1:]):
             record.resizes.append(step)

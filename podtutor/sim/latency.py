@@ -21,8 +21,12 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
     """Creating one container from an image that is on the node."""
     container_start: int = 60
     """Starting a created container, until its process runs."""
+    container_remove: int = 100
+    """Removing an ended container with its record."""
     image_pull: int = 40
     """Pulling an image that is in the registry but not on the node."""
+    process_start: int = 10
+    """From the start of a process until it does its first step; one that ends at once lives that long."""
     image_check: int = 20
     """Asking the registry whether an image that is on the node is still the newest (imagePullPolicy: Always)."""
     image_pull_refused: int = 20

@@ -28,7 +28,7 @@ def object_usage(obj: Any) -> ResourceList:
     """What an object uses of a quota; a pod that has ended uses nothing but its count as an object."""
     if isinstance(obj, Pod):
         return _pod_usage(obj)
-    return {name: ONE for name in COUNTED.get(type(obj), (f"count/{type(obj).__name__.lower()}s",))}
+    return dict.fromkeys(COUNTED.get(type(obj), (f"count/{type(obj).__name__.lower()}s",)), ONE)
 
 
 def _pod_usage(pod: Pod) -> ResourceList:

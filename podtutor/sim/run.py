@@ -70,7 +70,9 @@ def simulate(
     images = Images(scenario.images.absent, scenario.images.unpulled)
     network = Network()
     for source in scenario.nodes or (DEFAULT_NODE,):
-        for name in [source.name] if source.count is None else [f"{source.name}-{n}" for n in range(1, source.count + 1)]:
+        for name in (
+            [source.name] if source.count is None else [f"{source.name}-{n}" for n in range(1, source.count + 1)]
+        ):
             node = _node(name, source, configuration, network)
             cluster.api.create(node)
             machine = _machine(name, node, cluster, network, behaviors, images)
@@ -107,7 +109,10 @@ def _node(name: str, source: NodeSource, configuration: KubeletConfiguration, ne
             capacity=capacity,
             allocatable=allocatable,
             conditions=node_conditions(0),
-            addresses=(NodeAddress(type="InternalIP", address=network.node_address(name)), NodeAddress(type="Hostname", address=name)),
+            addresses=(
+                NodeAddress(type="InternalIP", address=network.node_address(name)),
+                NodeAddress(type="Hostname", address=name),
+            ),
         ),
     )
 

@@ -97,7 +97,11 @@ class Task:
 def together(agenda: Agenda, generators: list[Steps]) -> Steps:
     """Run all at the same time; ends when the last has ended. Returns their results in order."""
     tasks = [Task(agenda, generator).start() for generator in generators]
-    for task in tasks:
-        if not task.done.is_set:
-            yield task.done
+    try:
+        for task in tasks:
+            if not task.done.is_set:
+                yield task.done
+    finally:
+        for task in tasks:
+            task.stop()
     return [task.result for task in tasks]

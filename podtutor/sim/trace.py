@@ -60,7 +60,9 @@ def write_trace(name: str, history: History, answers: list[Answer], clients: lis
         ]
     if clients:
         calls = sorted((call for client in clients for call in client.log), key=lambda call: call.at)
-        trace["requests"] = [{"at": seconds(c.at), "service": c.service, "pod": c.pod, "result": c.result} for c in calls]
+        trace["requests"] = [
+            {"at": seconds(c.at), "service": c.service, "pod": c.pod, "result": c.result} for c in calls
+        ]
     return trace
 
 
@@ -170,7 +172,9 @@ def _events(history: History) -> list[dict[str, Any]]:
 def _objects(history: History) -> dict[str, Any]:
     store = history.cluster.store
     return {
-        f"{kind.__name__}/{obj.metadata.name}": _status(to_builtins(obj.status)) for kind in OBJECT_KINDS for obj in store.all(kind)
+        f"{kind.__name__}/{obj.metadata.name}": _status(to_builtins(obj.status))
+        for kind in OBJECT_KINDS
+        for obj in store.all(kind)
     }
 
 

@@ -15,7 +15,7 @@ from podtutor.kube.container_status import (
     ContainerStatus,
 )
 from podtutor.kube.pod import Pod
-from podtutor.kube.pod_resources import is_restartable_init_container
+from podtutor.rules.restart import RESTARTING_ALL_CONTAINERS
 from podtutor.rules.runtime_status import RuntimeContainer, should_container_be_restarted
 from podtutor.sim.clock import stamp
 from podtutor.sim.kubelet.snapshot import PodSnapshot, RunRecord
@@ -29,6 +29,14 @@ VANISHED = ContainerStateTerminated(
     exit_code=137,
     reason="ContainerStatusUnknown",
     message="The container could not be located when the pod was deleted.  The container used to be Running",
+)
+
+RESTART_MESSAGE = "The container is removed because RestartAllContainers in place"
+REMOVED_FOR_RESTART = ContainerState(
+    waiting=ContainerStateWaiting(reason=RESTARTING_ALL_CONTAINERS, message=RESTART_MESSAGE)
+)
+ENDED_FOR_RESTART = ContainerState(
+    terminated=ContainerStateTerminated(exit_code=137, reason=RESTARTING_ALL_CONTAINERS, message=RESTART_MESSAGE)
 )
 
 WaitingReasons = Callable[[str], tuple[str, str] | None]
@@ -88,11 +96,12 @@ def convert_statuses(
     reasons: WaitingReasons,
     *,
     init: bool,
+    restarting_all: bool = False,
 ) -> tuple[ContainerStatus, ...]:
     """pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses
 
     The statuses of `containers`, from their runs in `snapshot`, what was said before (`old`) and what holds them
-    back (`reasons`).
+    back (`reasons`). `restarting_all`: containers are being removed because all of them restart in place.
     """
     before = {status.name: status for status in old}
     default = INITIALIZING if pod.spec.init_containers else CREATING
@@ -107,17 +116,25 @@ def convert_statuses(
                 last = known.state if known.state.terminated is not None else known.last_state
             status = status_of(runs[0], last)
         else:
-            status = _without_run(pod, container, known, default)
+            status = _without_run(pod, container, known, default, restarting_all=restarting_all)
         out.append(_held_back(pod, container, runs[0] if runs else None, status, reasons, init=init))
     return tuple(out)
 
 
 def _without_run(
-    pod: Pod, container: Container, known: ContainerStatus | None, default: ContainerState
+    pod: Pod, container: Container, known: ContainerStatus | None, default: ContainerState, *, restarting_all: bool
 ) -> ContainerStatus:
     """The status of a container the runtime knows nothing of: waiting, or lost where it ran before."""
     if known is None:
         return ContainerStatus(name=container.name, image=container.image, state=default)
+    if restarting_all and (known.state.terminated is not None or known.state.running is not None):
+        return ContainerStatus(
+            name=container.name,
+            image=container.image,
+            state=REMOVED_FOR_RESTART,
+            last_state=ENDED_FOR_RESTART,
+            restart_count=known.restart_count + 1,
+        )
     if known.state.terminated is not None:
         return known
     status = ContainerStatus(
@@ -143,13 +160,7 @@ def _held_back(
     init: bool,
 ) -> ContainerStatus:
     """A container that will be started at the next sync waits, and says what for, where that is known."""
-    if (
-        init
-        and not is_restartable_init_container(container)
-        and run is not None
-        and run.state == "exited"
-        and run.exit_code == 0
-    ):
+    if init and run is not None and run.state == "exited" and run.exit_code == 0:
         return status
     reason = reasons(container.name)
     if reason is None:

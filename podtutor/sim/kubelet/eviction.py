@@ -29,7 +29,7 @@ from podtutor.sim.cause import Cause
 from podtutor.sim.clock import stamp
 from podtutor.sim.kubelet.measure import disk_used, pod_stats
 from podtutor.sim.kubelet.pod_workers import KillOptions
-from podtutor.sim.task import Signal, Steps, Task
+from podtutor.sim.task import Steps, Task
 
 if TYPE_CHECKING:
     from podtutor.sim.kubelet.kubelet import Kubelet
@@ -105,13 +105,11 @@ class EvictionManager:
             if doomed is None:
                 return
             waited = 0
-            while waited < CLEANUP_AT_MOST and self._is_there(doomed):
+            while waited < CLEANUP_AT_MOST:
                 yield CLEANUP_POLL
                 waited += CLEANUP_POLL
-
-    def _is_there(self, uid: str) -> bool:
-        worker = self._kubelet.workers.get(uid)
-        return worker is not None and not worker.finished
+                if not self._kubelet.could_have_running_containers(doomed):
+                    break
 
     def _synchronize(self) -> Steps:
         """pkg/kubelet/eviction/eviction_manager.go synchronize: one round. Returns the uid of the evicted pod, or None."""
@@ -197,9 +195,8 @@ class EvictionManager:
 
         worker = kubelet.workers[uid]
         worker.update(kill=KillOptions(evict=True, grace=grace, status=evicted))
-        waited = Signal()
-        while not worker.terminated:
-            yield (waited, 100)
+        if not worker.stopped.is_set:
+            yield worker.stopped
         return uid
 
     def _report(self, conditions: tuple[str, ...]) -> None:

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from podtutor.sim.runtime.machine import Machine
 
 SOURCE = "kubelet"
+NOT_REGISTERED = (
+    'MountVolume.SetUp failed for volume "kube-api-access" : [object "default"/"kube-root-ca.crt" not registered]'
+)
+"""What a restarted kubelet says of a pod that is on its way out: it never set that pod up, yet looks for its volumes."""
 PROBED = Cause("take_answer", "pkg/kubelet/prober/worker.go doProbe", "a probe changed its verdict")
 
 
@@ -54,6 +58,7 @@ class Kubelet:
         self.configuration = configuration
         self.address = machine.network.node_address(machine.name)
         self._phase = phase
+        self._began = self.agenda.now
         self._reasons: dict[str, dict[str, tuple[str, str]]] = {}
         self.workers: dict[str, PodWorker] = {}
         self.statuses = StatusManager(cluster, self.could_have_running_containers)
@@ -114,6 +119,8 @@ class Kubelet:
         self.workers[uid] = worker
         self._arrange_deadline(pod)
         worker.update(pod)
+        if self._began > 0 and pod.metadata.deletion_timestamp is not None and uid in self.machine.pods:
+            self.event(pod, "Warning", "FailedMount", NOT_REGISTERED)
 
     def pod_updated(self, pod: Pod) -> None:
         """HandlePodUpdates: spec, labels or deletion changed."""
@@ -182,7 +189,7 @@ class Kubelet:
             if not remove_all and not any(run.identifier == identifier for run in runs):
                 continue
             for run in ended if remove_all else ended[1:]:
-                self.agenda.after(1, self.machine.remove, known, run)
+                self.agenda.after(self.cluster.latency.container_remove, self.machine.remove, known, run)
 
     def probe_result(self, worker: Worker, result: ProbeResult) -> None:
         """The sync loop's answer to a published probe result."""

@@ -40,11 +40,12 @@ class Pleg:
         self._states: dict[str, dict[str, str]] = {}
         self._waiting: dict[str, list[tuple[int, Signal]]] = {}
         self._next: Appointment | None = None
+        self._first_look = 0 if agenda.now == 0 else -1
         for pod in machine.pods.values():
             pod.changed = self.changed
             self._dirty[pod.uid] = pod
-        if machine.pods:
-            self._arrange()
+        if agenda.now > 0:
+            self._next = agenda.after(REQUESTED_RELIST, self._relist)
 
     def stop(self) -> None:
         """The kubelet has ended."""
@@ -71,10 +72,11 @@ class Pleg:
         self._agenda.after(REQUESTED_RELIST, self._relist_one, uid)
 
     def newer_than(self, uid: str, moment: int | None) -> Steps:
-        """Wait until the cache is from after `moment`; at once where that is None. Returns the status."""
-        while moment is not None and max(self._last_look(), self.status(uid).at) <= moment:
+        """Wait until the cache is from after `moment`, or for a first look where that is None. Returns the status."""
+        since = -1 if moment is None else moment
+        while max(self._last_look(), self.status(uid).at if moment is not None else -1) <= since:
             signal = Signal()
-            self._waiting.setdefault(uid, []).append((moment, signal))
+            self._waiting.setdefault(uid, []).append((since, signal))
             self._arrange()
             yield signal
         return self.status(uid)
@@ -89,7 +91,9 @@ class Pleg:
         """When the last look was, whether it had anything to see or not."""
         now = self._agenda.now
         look = now - (now - self._phase) % RELIST_PERIOD
-        return look if look >= self._began else -1
+        if look < self._began:
+            return self._first_look
+        return max(look, 0)
 
     def _arrange(self) -> None:
         if self._next is None or not self._next.pending:
@@ -97,6 +101,8 @@ class Pleg:
             self._next = self._agenda.at(now + RELIST_PERIOD - (now - self._phase) % RELIST_PERIOD, self._relist)
 
     def _relist(self) -> None:
+        if self._first_look < 0:
+            self._first_look = self._agenda.now
         dirty, self._dirty = self._dirty, {}
         for uid, pod in dirty.items():
             self._look(uid, pod)

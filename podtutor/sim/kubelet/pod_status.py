@@ -19,6 +19,7 @@ from podtutor.rules.conditions import (
 )
 from podtutor.rules.phase import FAILED, get_phase
 from podtutor.rules.qos import get_pod_qos
+from podtutor.rules.restart_all import ALL_CONTAINERS_RESTARTING
 from podtutor.sim.kubelet.container_status import convert_statuses
 from podtutor.sim.kubelet.snapshot import PodSnapshot
 from podtutor.sim.kubelet.status_manager import DISRUPTION_TARGET, TERMINAL
@@ -73,9 +74,9 @@ def _convert(kubelet: Kubelet, pod: Pod, snapshot: PodSnapshot, old: PodStatus) 
     spec = pod.spec
     host = kubelet.address
     ip = host if spec.host_network else snapshot.ip
-    if not ip and old.pod_ip and not snapshot.sandboxes:
-        ip = ""
     reasons = kubelet.reasons_of(pod.metadata.uid)
+    restarting = get_pod_condition(old.conditions, ALL_CONTAINERS_RESTARTING)
+    restarting_all = restarting is not None and restarting.status == TRUE
     return PodStatus(
         observed_generation=pod.metadata.generation,
         host_ip=host,
@@ -85,10 +86,10 @@ def _convert(kubelet: Kubelet, pod: Pod, snapshot: PodSnapshot, old: PodStatus) 
         start_time=old.start_time,
         qos_class=pod.status.qos_class or get_pod_qos(pod),
         container_statuses=convert_statuses(
-            pod, snapshot, old.container_statuses, spec.containers, reasons, init=False
+            pod, snapshot, old.container_statuses, spec.containers, reasons, init=False, restarting_all=restarting_all
         ),
         init_container_statuses=convert_statuses(
-            pod, snapshot, old.init_container_statuses, spec.init_containers, reasons, init=True
+            pod, snapshot, old.init_container_statuses, spec.init_containers, reasons, init=True, restarting_all=restarting_all
         )
         if spec.init_containers
         else (),

@@ -38,17 +38,8 @@ class PodWorker:
     """What the kubelet knows and does about one pod, from admission until nothing is left of it."""
 
     __slots__ = (
-        *(
-            "_appointment",
-            "_kubelet",
-            "_pending",
-            "status_functions",
-            "_task",
-            "cancelled",
-            "deleted",
-            "deleting_since",
-        ),
-        *("evicted", "finished", "grace", "last_sync", "pod", "removed", "terminated", "terminating", "uid", "working"),
+        *("_appointment", "_kubelet", "_pending", "_task", "cancelled", "deleted", "evicted", "finished", "grace"),
+        *("last_sync", "pod", "removed", "status_functions", "stopped", "terminated", "terminating", "uid", "working"),
     )
 
     def __init__(self, kubelet: Kubelet, pod: Pod) -> None:
@@ -65,6 +56,7 @@ class PodWorker:
         self.last_sync: int | None = None
         self.working = False
         self.cancelled = Signal()
+        self.stopped = Signal()
         self._pending = False
         self.status_functions: list[Callable[[PodStatus], PodStatus]] = []
         self._task: Task | None = None
@@ -143,6 +135,7 @@ class PodWorker:
                 yield from sync_terminating_pod(self._kubelet, self, pod, snapshot)
                 self.last_sync = self._kubelet.agenda.now
                 self.terminated = True
+                self.stopped.set()
                 self._pending = True
                 continue
             result: SyncResult = yield from sync_pod(self._kubelet, self, pod, snapshot)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from podtutor.kube.container import Container, Probe
 from podtutor.kube.container_status import ContainerStatus
 from podtutor.kube.pod import Pod, PodStatus
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.probes import (
     LIVENESS,
     READINESS,
@@ -25,7 +26,6 @@ from podtutor.rules.probes import (
     look_at_container,
     take_answer,
 )
-from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.restart import container_should_restart, get_container_status
 from podtutor.rules.runtime_status import ProbeResult
 from podtutor.sim.agenda import Appointment
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 TYPES: tuple[ProbeType, ...] = (STARTUP, READINESS, LIVENESS)
 KINDS = {LIVENESS: "Liveness", READINESS: "Readiness", STARTUP: "Startup"}
-MANUAL_TRIGGER = 3
+MANUAL_TRIGGER = 15
 """From the wish for a readiness probe at once until it runs, in ms."""
 
 
@@ -143,7 +143,7 @@ class Worker:
             if said == "failure":
                 prober.tell(self, why)
             taken = take_answer(self.state, self.kind, self._thresholds, said)
-            if taken.result == "success" and taken.result_run > self._thresholds.success:
+            if taken.last_result == "success" and taken.result_run > self._thresholds.success:
                 taken = replace(taken, result_run=self.state.result_run)
             self._publish(taken)
         return look.keep_going

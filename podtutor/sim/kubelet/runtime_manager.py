@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from podtutor.kube.constants_node import MAX_CRASH_LOOP_BACK_OFF_MILLISECONDS
 from podtutor.kube.container import Container
 from podtutor.kube.pod import Pod
+from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.actions import PodActions, compute_pod_actions
 from podtutor.rules.backoff import (
     BackOffEntry,
@@ -19,7 +20,6 @@ from podtutor.rules.backoff import (
     next_entry,
 )
 from podtutor.rules.restart_all import should_all_containers_restart
-from podtutor.kube.pod_resources import is_restartable_init_container
 from podtutor.rules.runtime_status import RuntimePodStatus
 from podtutor.sim.cause import Cause
 from podtutor.sim.kubelet.container_status import runtime_container
@@ -121,7 +121,15 @@ class RuntimeManager:
         ready = known.sandbox is not None and known.sandbox.ready
         running = any(True for _ in known.running())
         yield from self.kill_pod(pod, None)
+        if actions.create_sandbox:
+            self._purge_init_containers(pod, known)
         return ready or running
+
+    def _purge_init_containers(self, pod: Pod, known: PodSandboxes) -> None:
+        """purgeInitContainers: in a new sandbox initialization begins anew, whatever was known of it."""
+        for container in pod.spec.init_containers:
+            for run in list(known.containers.get(container.name, [])):
+                self._kubelet.machine.remove(known, run)
 
     def _create_sandbox(self, pod: Pod, known: PodSandboxes, attempt: int, snapshot: PodSnapshot) -> Steps:
         kubelet = self._kubelet

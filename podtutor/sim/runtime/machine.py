@@ -16,7 +16,6 @@ from podtutor.sim.runtime.process import OOM_KILLED, Process
 from podtutor.sim.runtime.script import NO_SUCH_PROGRAM, Behaviors
 from podtutor.sim.task import Steps
 
-
 POWER_CUT = 255
 LOST = "Unknown"
 """The exit code and reason containerd reports of a process whose end it did not see."""
@@ -131,17 +130,19 @@ class Machine:
             return run.message
         run.state = RUNNING
         files = FileSystem(self._mounts(pod, run.spec), read_only_root=_read_only_root(run.spec))
+        script = program.script(run_number)
         run.process = Process(
             self.agenda,
             pod,
             run.name,
-            (program.script(run_number), program.on_term),
+            (script, program.on_term),
             files,
             lambda process: self._ended(pod, run, process),
         )
         self.on_run(pod, run, lost=False)
         pod.changed(pod)
-        run.process.start()
+        if script:
+            self.agenda.after(self.latency.process_start, run.process.start)
         return ""
 
     def stop(self, run: ContainerRun, grace: int) -> Steps:

@@ -61,8 +61,9 @@ class Process:
         self.reason = ""
 
     def start(self) -> None:
-        """Begin with the script."""
-        self._run()
+        """Begin with the script, if nobody has ended the process meanwhile."""
+        if self.alive and not self.terminating:
+            self._run()
 
     def terminate(self) -> None:
         """SIGTERM: the script stops where it is and does what `onTerm` says, unless it ignores it."""

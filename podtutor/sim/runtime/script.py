@@ -137,7 +137,7 @@ def _address(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def compile_step(step: authored.AnyStep) -> Step:  # noqa: C901, PLR0911, PLR0912 - one line a step
+def compile_step(step: authored.AnyStep) -> Step:
     """The authored step, ready to run."""
     match step:
         case authored.Sleep():
