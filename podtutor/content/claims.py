@@ -121,6 +121,7 @@ class Trap(Authored, frozen=True, kw_only=True):
     why: Text
     better: Text
     claim: Id
+    replaces: str = ""
 
 
 class Traps(Authored, frozen=True, kw_only=True):

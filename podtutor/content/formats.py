@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
-from podtutor.content.claims import Claims, Glossary, Paths
+from podtutor.content.claims import Claims, Glossary, Paths, Traps
 from podtutor.content.common import Authored
 from podtutor.content.lesson import Lesson
 from podtutor.content.quiz import Quiz
@@ -22,6 +22,7 @@ FORMATS: Final[Mapping[str, type[Authored]]] = {
     "lesson": Lesson,
     "quiz": Quiz,
     "claims": Claims,
+    "traps": Traps,
     "glossary": Glossary,
     "paths": Paths,
 }

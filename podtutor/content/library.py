@@ -17,7 +17,7 @@ import msgspec
 from podtutor.content import folders as places
 from podtutor.content.bank import BankQuestion
 from podtutor.content.cache import Cache, cache_folder, digest
-from podtutor.content.claims import Claim, Claims, Glossary, Paths, Term
+from podtutor.content.claims import Claim, Claims, Glossary, Paths, Term, Trap, Traps
 from podtutor.content.claims import Path as LearningPath
 from podtutor.content.formats import FORMATS, AnyAuthored, read_as
 from podtutor.content.lesson import Lesson
@@ -35,7 +35,7 @@ from podtutor.errors import PodtutorError, Problem, UnusableInputError
 
 DEFAULT_PATH = "interview"
 
-Entry = TypeVar("Entry", LessonHead, QuizHead, Claim, Term, LearningPath)
+Entry = TypeVar("Entry", LessonHead, QuizHead, Claim, Trap, Term, LearningPath)
 
 
 class UnknownNameError(PodtutorError):
@@ -269,7 +269,7 @@ class Library:
 
     # Claims and terms
 
-    def _entries(self, name: str, kind: type[Claims | Glossary | Paths]) -> list[tuple[Entry, SourceFile]]:
+    def _entries(self, name: str, kind: type[Claims | Traps | Glossary | Paths]) -> list[tuple[Entry, SourceFile]]:
         found: list[tuple[Entry, SourceFile]] = []
         for file in self.files:
             if file.format == name:
@@ -287,6 +287,12 @@ class Library:
         if name not in self.claims:
             raise UnknownNameError("claim", name, self.claims)
         return self.claims[name]
+
+    @cached_property
+    def traps(self) -> Mapping[str, Trap]:
+        """Every trap under its id, in the order of the files."""
+        entries: list[tuple[Trap, SourceFile]] = self._entries("traps", Traps)
+        return {name: trap for name, (trap, _) in _unique("trap", entries).items()}
 
     @cached_property
     def terms(self) -> Mapping[str, Term]:

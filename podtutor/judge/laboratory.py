@@ -40,11 +40,13 @@ class Workbench:
 
 
 def run_scenario_text(text: str, path: str) -> Any:
-    """Read and run one scenario; its trace as data."""
-    from podtutor.sim.run import run_scenario, trace_as_data
+    """Read and run one scenario to its end; its trace as data."""
+    from podtutor.sim.run import simulate
     from podtutor.sim.scenario_reader import read_scenario
 
-    return trace_as_data(run_scenario(read_scenario(text, path)))
+    simulation = simulate(read_scenario(text, path))
+    simulation.run()
+    return simulation.trace()
 
 
 def answer_of(kind: str, asked: Any) -> Any:
