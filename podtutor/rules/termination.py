@@ -135,7 +135,8 @@ def termination_schedule(
     """pkg/kubelet/kuberuntime/kuberuntime_container.go killContainersWithSyncResult
 
     How all running containers of a pod end. They are told at the same time: hooks run at once, main containers get
-    SIGTERM right after, sidecars in their turn, the last one first. Answers are in the order of `running`.
+    SIGTERM right after, sidecars in their turn, the last one first. Answers are in the order of `running`. Nobody
+    waits for a container of his own name: validation refuses such pods.
     """
     containers = {container.name: container for container in (*pod.spec.init_containers, *pod.spec.containers)}
     told = {stopping.name: stopping for stopping in running}
@@ -152,7 +153,8 @@ def termination_schedule(
             now = pre_stop_ends(grace, stopping.pre_stop)
             grace = remaining_grace(grace, now)
         if grace > 0:
-            ended = max((stopped[other].exited_at for other in prerequisites.get(name, ())), default=0)
+            awaited = (stopped[other] for other in prerequisites.get(name, ()) if other in stopped)
+            ended = max((other.exited_at for other in awaited), default=0)
             turn = min(max(now, ended), now + grace * MILLISECONDS)
             grace = remaining_grace(grace, turn - now)
             now = turn

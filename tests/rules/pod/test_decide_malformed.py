@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import gzip
 import json
 import random
@@ -56,11 +57,11 @@ def spoilt(value: Any, chance: random.Random) -> Any:
     for _ in range(chance.randint(1, 3)):
         inside = places(value)
         if not inside:
-            return chance.choice(NASTY)
+            return copy.deepcopy(chance.choice(NASTY))
         container, key = chance.choice(inside)
         how = chance.randint(0, 9)
         if how < 6:
-            container[key] = chance.choice(NASTY)
+            container[key] = copy.deepcopy(chance.choice(NASTY))
         elif how == 6:
             del container[key]
         elif how == 7 and isinstance(container, list):

@@ -63,6 +63,13 @@ def test_a_containers_grace_period(
     assert set_termination_grace_period(asked, asked.spec.containers[0], reason) == seconds
 
 
+def test_two_containers_of_one_name_do_not_wait_for_each_other(pod: MakePod) -> None:
+    twice = [{"name": "s", "restartPolicy": "Always"}] * 2
+    asked = pod({"containers": [{"name": "s"}], "initContainers": twice, "terminationGracePeriodSeconds": 5})
+    (stopped,) = termination_schedule(asked, [StoppingContainer("s", exits_after=1000)])
+    assert stopped.exited_at == 1000
+
+
 def ends(make: MakePod, grace: int, running: dict[str, tuple[float | None, float | None]]) -> dict[str, str]:
     """For each container (lives after SIGTERM, preStop takes; seconds): `SIGTERM at, ends at`, `!` for SIGKILL.
 
