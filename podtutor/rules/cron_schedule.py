@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from podtutor.errors import PodtutorError
+from podtutor.rules.go_parse import parse_duration
 
 MONTHS: Final = {
     name: place
@@ -41,9 +41,7 @@ DESCRIPTORS: Final = {
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEARS_TO_SEARCH = 5
-_LONGEST_EVERY = timedelta(days=366 * 100)
-_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
-_DURATION = re.compile(r"([0-9]{1,12}(?:\.[0-9]{0,12})?)(h|ms|m|s|us|µs|ns)", re.ASCII)
+LONGEST_EVERY_SECONDS: Final = 100 * 366 * 24 * 3600
 
 
 class Schedule(Struct, frozen=True, kw_only=True):
@@ -104,12 +102,12 @@ def parse_standard(text: str) -> Schedule:
 
 
 def _every(text: str) -> int:
-    """Seconds of a Go duration, at least one."""
-    pieces = _DURATION.findall(text)
-    if not pieces or "".join(number + unit for number, unit in pieces) != text:
-        raise PodtutorError(f'failed to parse duration @every {text}: time: invalid duration "{text}"')
-    seconds = int(sum(float(number) * _UNITS[unit] for number, unit in pieces))
-    if seconds > _LONGEST_EVERY.total_seconds():
+    """Whole seconds of a Go duration, at least one."""
+    try:
+        seconds = parse_duration(text) // 1000
+    except ValueError as error:
+        raise PodtutorError(f"failed to parse duration @every {text}: {error}") from None
+    if seconds > LONGEST_EVERY_SECONDS:
         raise PodtutorError(f"@every {text} is longer than a century")
     return max(1, seconds)
 

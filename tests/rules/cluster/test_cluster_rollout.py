@@ -38,9 +38,20 @@ def test_shares_of_the_surge_round_up_those_of_the_unavailable_down(
     assert resolve_fenceposts(surge, unavailable, replicas) == resolved
 
 
-def test_a_text_that_is_no_share_is_refused() -> None:
-    with pytest.raises(PodtutorError, match="not a percentage"):
-        get_scaled_value_from_int_or_percent("many", 10, round_up=True)
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("many", "invalid value for IntOrString: invalid type: string is not a percentage"),
+        ("10", "invalid value for IntOrString: invalid type: string is not a percentage"),
+        ("x%", 'invalid value for IntOrString: invalid value "x%": strconv.Atoi: parsing "x": invalid syntax'),
+        ("9" * 20 + "%", "value out of range"),
+        ("9" * 5000 + "%", "value out of range"),
+    ],
+)
+def test_a_text_that_is_no_share_is_refused(text: str, says: str) -> None:
+    with pytest.raises(PodtutorError) as refused:
+        get_scaled_value_from_int_or_percent(text, 10, round_up=True)
+    assert str(refused.value).endswith(says)
 
 
 def test_never_more_unavailable_than_there_are_and_none_for_recreate() -> None:
