@@ -144,7 +144,7 @@ def rank_pid_pressure(candidates: Iterable[Candidate]) -> list[Ranked]:
 
     First the lower priority, then pods without stats, then who runs more processes. Requests do not matter.
     """
-    names = ("priority", "stats", "processes")
+    names = ("priority", "no stats", "more processes")
     ranked = []
     for candidate in candidates:
         priority = pod_priority(candidate.pod)
@@ -251,7 +251,7 @@ def _ranked_by_excess(
     candidates: Iterable[Candidate], measure: Callable[[Candidate], tuple[int, Quantity, Quantity]]
 ) -> list[Ranked]:
     """Rank by what `measure` gives: (used, request that may be exceeded, request that is subtracted)."""
-    names = ("stats", "usage above request", "priority", "excess over request")
+    names = ("no stats", "exceeds request", "priority", "larger excess")
     ranked = []
     for candidate in candidates:
         priority = pod_priority(candidate.pod)

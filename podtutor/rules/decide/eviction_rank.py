@@ -79,7 +79,7 @@ def explain(asked: Input) -> Explanation:
     for index, one in enumerate(ranked):
         below = ranked[index + 1] if index + 1 < len(ranked) else None
         pod = one.candidate.pod
-        note = "spared: critical" if is_critical_pod(pod) else "evicted" if one.candidate is evicted else ""
+        note = "spared" if is_critical_pod(pod) else "evicted" if one.candidate is evicted else ""
         key = (deciding_key(one, below) or "equal") if below is not None else ""
         rows.append(
             (
@@ -99,8 +99,8 @@ def explain(asked: Input) -> Explanation:
     name = evicted.pod.metadata.name if evicted is not None else "nobody"
     return Explanation(
         verdict=f"evicted first: {name}",
-        reasons=(order,),
-        table=Table(columns=("#", "POD", "USES", "REQUESTS", "PRIORITY", "BEFORE THE NEXT BY", ""), rows=tuple(rows)),
+        reasons=(order, "Critical pods are ranked but spared."),
+        table=Table(columns=("#", "POD", "USES", "REQUESTS", "PRIORITY", "BEFORE NEXT BY", "NOTE"), rows=tuple(rows)),
     )
 
 

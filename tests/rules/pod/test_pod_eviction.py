@@ -58,11 +58,11 @@ def test_memory_unknown_then_exceeding_then_priority_then_excess(candidate: Call
     assert [
         (one.candidate.pod.metadata.name, deciding_key(one, after)) for one, after in itertools.pairwise(ranked)
     ] == [
-        ("unmeasured", "stats"),
-        ("far-over", "excess over request"),
+        ("unmeasured", "no stats"),
+        ("far-over", "larger excess"),
         ("best-effort-idle", "priority"),
-        ("far-over-but-dear", "usage above request"),
-        ("exactly-at", "excess over request"),
+        ("far-over-but-dear", "exceeds request"),
+        ("exactly-at", "larger excess"),
     ]
 
 
