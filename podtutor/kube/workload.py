@@ -177,7 +177,7 @@ class StatefulSetStatus(ApiType, frozen=True, kw_only=True):
     update_revision: str = ""
     collision_count: int | None = None
     conditions: tuple[WorkloadCondition, ...] = ()
-    available_replicas: int = 0
+    available_replicas: int = field(default_factory=int)
 
 
 class StatefulSet(ApiType, frozen=True, kw_only=True):
