@@ -18,6 +18,8 @@ from podtutor.sim.store import Change
 if TYPE_CHECKING:
     from podtutor.sim.cluster import Cluster
 
+SPREAD = 137
+"""By how many ms the loops of one node lie behind those of the node before it."""
 HEARTBEAT = 10_000
 """nodeStatusUpdateFrequency and the renewal of the node's lease, in ms."""
 BOOTED = Cause("start-node", "pkg/kubelet/kubelet_node_status.go", "the kubelet reported its node")
@@ -55,8 +57,9 @@ class Fleet:
 
     def _run(self, node: str) -> Kubelet:
         number = [*self.machines].index(node) if len(self.machines) < 64 else len(self.kubelets)
-        phase = (self._cluster.latency.relist_phase + 137 * number) % 1000
-        kubelet = Kubelet(self._cluster, self.machines[node], self._configuration, phase)
+        latency, spread = self._cluster.latency, SPREAD * number
+        relist, tick = latency.relist_phase + spread, latency.sync_tick_phase + spread
+        kubelet = Kubelet(self._cluster, self.machines[node], self._configuration, relist % 1000, tick % 1000)
         self.kubelets[node] = kubelet
         return kubelet
 

@@ -43,8 +43,10 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
     """One probe, from its start to its verdict."""
     volume_poll: int = 100
     """How often the volume reconciler looks (reconcilerLoopSleepPeriod)."""
-    relist_phase: int = 200
-    """Where in a second a node's PLEG looks; a node's own offset is added in large clusters."""
+    relist_phase: int = 650
+    """Where in a second the first node's PLEG looks; the others' are spread."""
+    sync_tick_phase: int = 600
+    """Where in a second the first node's sync loop takes due pods from its work queue; the others' are spread."""
     kubelet_start: int = 1300
     """From the start of a kubelet until it begins to sync pods."""
     reconnect: int = 1000

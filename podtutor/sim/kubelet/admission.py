@@ -51,28 +51,39 @@ def _out_of_resources(kubelet: Kubelet, pod: Pod) -> Refusal | None:
     node = kubelet.cluster.store.get(Node, kubelet.name)
     if node is None:
         return None
-    running = [worker.pod for worker in kubelet.workers.values() if not worker.terminated and not worker.finished]
-    allocatable = node.status.allocatable
-    room = allocatable.get("pods")
+    running = kubelet.running_pods()
+    room = node.status.allocatable.get("pods")
     if room is not None and len(running) + 1 > room.value():
-        return Refusal(
-            "OutOfpods",
-            f"Pod was rejected: Node didn't have enough resource: pods, requested: 1, used: {len(running)}, capacity: {room}",
-        )
+        return Refusal("OutOfpods", "Pod was rejected: " + _lacks("pods", 1, len(running), room.value()))
+    lacking = missing_resource(kubelet, pod)
+    return None if lacking is None else Refusal(lacking.reason, f"Pod was rejected: {lacking.message}")
+
+
+def missing_resource(kubelet: Kubelet, pod: Pod) -> Refusal | None:
+    """The first resource that the node has too little of for the pod beside its other pods; None where there is room."""
+    node = kubelet.cluster.store.get(Node, kubelet.name)
+    if node is None:
+        return None
     asked = pod_requests(pod)
-    for name in ("cpu", "memory", "ephemeral-storage"):
-        wanted = asked.get(name)
-        capacity = allocatable.get(name)
-        if wanted is None or capacity is None or wanted.nanos == 0:
+    wanted_names = [name for name in ("cpu", "memory", "ephemeral-storage") if name in asked and asked[name].nanos]
+    if not wanted_names:
+        return None
+    uid = pod.metadata.uid
+    others = [pod_requests(kubelet.allocation.allocated(one)) for one in kubelet.running_pods() if one.metadata.uid != uid]
+    for name in wanted_names:
+        capacity = node.status.allocatable.get(name)
+        if capacity is None:
             continue
-        used = sum(one.nanos for other in running if (one := pod_requests(other).get(name)) is not None)
-        if used + wanted.nanos > capacity.nanos:
-            figures = [_figure(name, amount) for amount in (wanted.nanos, used, capacity.nanos)]
-            return Refusal(
-                f"OutOf{name}",
-                f"Pod was rejected: Node didn't have enough resource: {name}, requested: {figures[0]}, used: {figures[1]}, capacity: {figures[2]}",
-            )
+        wanted = asked[name].nanos
+        used = sum(other[name].nanos for other in others if name in other)
+        if used + wanted > capacity.nanos:
+            return Refusal(f"OutOf{name}", _lacks(name, *(_figure(name, one) for one in (wanted, used, capacity.nanos))))
     return None
+
+
+def _lacks(name: str, requested: int, used: int, capacity: int) -> str:
+    """pkg/kubelet/lifecycle/predicate.go InsufficientResourceError."""
+    return f"Node didn't have enough resource: {name}, requested: {requested}, used: {used}, capacity: {capacity}"
 
 
 def _figure(name: str, nanos: int) -> int:

@@ -72,8 +72,8 @@ def state_of(run: RunRecord) -> ContainerState:
     return WAITING
 
 
-def status_of(run: RunRecord, last: ContainerState) -> ContainerStatus:
-    """The status a run stands for, with `last` as what came before."""
+def status_of(run: RunRecord, container: Container, last: ContainerState) -> ContainerStatus:
+    """The status a run stands for, with `last` as what came before; `container` has what was granted."""
     resources = run.resources
     return ContainerStatus(
         name=run.name,
@@ -83,7 +83,7 @@ def status_of(run: RunRecord, last: ContainerState) -> ContainerStatus:
         image=run.image,
         image_id=run.image,
         container_id=f"containerd://{run.identifier}",
-        allocated_resources=resources.requests,
+        allocated_resources=container.resources.requests,
         resources=resources if resources.requests or resources.limits else None,
     )
 
@@ -114,7 +114,7 @@ def convert_statuses(
             last = earlier or (known.last_state if known is not None else NOTHING_KNOWN)
             if earlier is None and known is not None and known.restart_count != runs[0].attempt:
                 last = known.state if known.state.terminated is not None else known.last_state
-            status = status_of(runs[0], last)
+            status = status_of(runs[0], container, last)
         else:
             status = _without_run(pod, container, known, default, restarting_all=restarting_all)
         out.append(_held_back(pod, container, runs[0] if runs else None, status, reasons, init=init))

@@ -49,15 +49,15 @@ class Kubelet:
     parks_quiet_pods = True
     """Whether pods and probes that cannot change by themselves are left alone; the tests compare with False."""
 
-    def __init__(self, cluster: Cluster, machine: Machine, configuration: KubeletConfiguration, phase: int) -> None:
-        """`phase`: where in each second its loops tick, in ms."""
+    def __init__(self, cluster: Cluster, machine: Machine, configuration: KubeletConfiguration, phase: int, tick: int) -> None:
+        """`phase`, `tick`: where in each second the PLEG looks and the sync loop ticks, in ms."""
         self.cluster = cluster
         self.agenda = cluster.agenda
         self.machine = machine
         self.name = machine.name
         self.configuration = configuration
         self.address = machine.network.node_address(machine.name)
-        self._phase = phase
+        self._tick = tick
         self._began = self.agenda.now
         self._reasons: dict[str, dict[str, tuple[str, str]]] = {}
         self.workers: dict[str, PodWorker] = {}
@@ -96,7 +96,7 @@ class Kubelet:
 
     def next_tick(self, when: int) -> int:
         """The sync loop's next tick at or after `when`."""
-        return when + (self._phase - when) % SYNC_TICK
+        return when + (self._tick - when) % SYNC_TICK
 
     # the sync loop's sources
 
@@ -235,6 +235,10 @@ class Kubelet:
     ) -> None:
         """Tell that something happened to a pod, or to one of its containers."""
         self.cluster.api.events.record(pod, kind, reason, message, source=SOURCE, container=container, cause=cause)
+
+    def running_pods(self) -> list[Pod]:
+        """The pods that take room on the node."""
+        return [worker.pod for worker in self.workers.values() if not worker.terminated and not worker.finished]
 
     def could_have_running_containers(self, uid: str) -> bool:
         """podWorkers.CouldHaveRunningContainers."""

@@ -10,8 +10,8 @@ from podtutor.sim.runtime.pod import ContainerRun, PodSandboxes
 if TYPE_CHECKING:
     from podtutor.sim.runtime.machine import Machine
 
-MEASURED_EVERY = 10_000
-"""pkg/kubelet/cadvisor HousekeepingInterval, in ms: each container has a rhythm of its own, from its start."""
+MEASURED_EVERY = 15_000
+"""cAdvisor maxHousekeepingInterval, in ms: how old the figures of a quiet container may be."""
 
 
 def pod_stats(pod: PodSandboxes, now: int) -> PodStats:
@@ -21,7 +21,7 @@ def pod_stats(pod: PodSandboxes, now: int) -> PodStats:
         files = run.process.files if run.process is not None else None
         rootfs = sum(files.own.values()) if files is not None else 0
         containers.append(
-            ContainerStats(name=run.name, memory=run.resident_at(_last_look(run, now)), rootfs=rootfs, logs=0)
+            ContainerStats(name=run.name, memory=container_memory(run, now), rootfs=rootfs, logs=0)
         )
     volumes = tuple(VolumeStats(name=name, used=volume.used()) for name, volume in pod.volumes.items())
     local = sum(volume.used() for volume in pod.volumes.values() if volume.kind == "emptyDir" and not volume.in_memory)
@@ -35,11 +35,17 @@ def pod_stats(pod: PodSandboxes, now: int) -> PodStats:
     )
 
 
+def container_memory(run: ContainerRun, now: int) -> int:
+    """The memory of one container as it was last measured, in bytes."""
+    return run.resident_at(_last_look(run, now))
+
+
 def disk_used(machine: Machine) -> int:
     """Bytes that pods have written to the node's disk."""
     return sum((pod_stats(pod, machine.agenda.now).ephemeral_storage or 0) for pod in machine.pods.values())
 
 
 def _last_look(run: ContainerRun, now: int) -> int:
-    began = run.started_at or 0
+    """When a container was last looked at. Upstream spreads the looks by chance; here a hash of its name does."""
+    began = (run.started_at or 0) + run.look_offset % MEASURED_EVERY
     return now - (now - began) % MEASURED_EVERY

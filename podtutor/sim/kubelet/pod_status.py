@@ -44,6 +44,7 @@ def generate_api_pod_status(kubelet: Kubelet, pod: Pod, snapshot: PodSnapshot, *
 
     What the API should show of the pod, from the last look at its containers and what was said of it before.
     """
+    pod = kubelet.allocation.allocated(pod)
     uid = pod.metadata.uid
     old = kubelet.statuses.get(uid) or pod.status
     status = _convert(kubelet, pod, snapshot, old)

@@ -91,11 +91,13 @@ class RuntimeManager:
         if actions.create_sandbox:
             changed = True
             yield from self._create_sandbox(pod, known, actions.attempt, snapshot)
+        resized, resize_failed, restarted = yield from kubelet.allocation.actuate(pod, known)
+        actions = replace(actions, containers_to_start=(*actions.containers_to_start, *restarted))
         started, failures = yield from self._start_all(worker, pod, known, snapshot, actions)
-        resized, resize_failed = yield from kubelet.allocation.actuate(pod, known, snapshot)
+        kubelet.allocation.after_sync(pod, known)
         changed = changed or started or resized
         if not failures and not resize_failed:
-            return SyncResult(relist=changed)
+            return SyncResult(relist=changed, again=resized or bool(restarted))
         ends = [failure.back_off_ends for failure in failures if failure.back_off_ends is not None]
         return SyncResult(failed=True, back_off_ends=min(ends) if ends else None)
 

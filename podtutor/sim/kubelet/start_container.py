@@ -48,7 +48,7 @@ def start_container(
     yield kubelet.cluster.latency.container_create
     run = kubelet.machine.create(known, kind, container, attempt)
     run.hash = definition_of(container)
-    kubelet.allocation.container_created(pod, run)
+    kubelet.allocation.container_created(run)
     kubelet.event(pod, "Normal", "Created", "Container created", container=container.name)
     yield kubelet.cluster.latency.container_start
     trouble = kubelet.machine.start(known, run, attempt)

@@ -33,7 +33,8 @@ def sync_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot: PodSnapsho
 
     Publish what is known of the pod, then bring its containers nearer to its spec. Returns a SyncResult.
     """
-    pod = kubelet.allocation.allocated(pod, snapshot)
+    pod = kubelet.allocation.allocated(pod)
+    kubelet.allocation.settle(pod, snapshot)
     status = generate_api_pod_status(kubelet, pod, snapshot, pod_is_terminal=False)
     kubelet.statuses.set(pod, status)
     if status.phase in TERMINAL:
@@ -63,6 +64,7 @@ def sync_terminating_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot
     stopped = snapshot if known is None else look_at(known, kubelet.agenda.now)
     worker.terminated = True
     kubelet.statuses.set(pod, generate_api_pod_status(kubelet, pod, stopped, pod_is_terminal=True))
+    kubelet.allocation.room_was_made()
 
 
 def sync_terminated_pod(kubelet: Kubelet, pod: Pod, snapshot: PodSnapshot) -> Steps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
+from zlib import crc32
 
 from podtutor.kube.container import Container
 from podtutor.kube.pod import Pod
@@ -106,6 +107,7 @@ class Machine:
         """CreateContainer in the newest sandbox."""
         sandbox = pod.sandboxes[0]
         run = ContainerRun(self._identifier(), kind, spec, attempt, self.agenda.now, sandbox)
+        run.look_offset = crc32(f"{pod.name}_{pod.namespace}_{spec.name}".encode())
         pod.containers.setdefault(spec.name, []).insert(0, run)
         self.on_run(pod, run, lost=False)
         return run

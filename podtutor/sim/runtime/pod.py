@@ -44,6 +44,7 @@ class ContainerRun:
             "identifier",
             "image",
             "kind",
+            "look_offset",
             "measured",
             "memory_limit",
         ),
@@ -73,6 +74,7 @@ class ContainerRun:
         self.resources = spec.resources
         self.memory_limit: int | None = None
         self.measured: list[tuple[int, int]] = []
+        self.look_offset = 0
 
     def resident_at(self, moment: int) -> int:
         """The resident set at `moment` ms, in bytes."""
