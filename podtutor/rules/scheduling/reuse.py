@@ -14,6 +14,7 @@ from operator import add
 from msgspec import Struct
 
 from podtutor.kube.constants_control_plane import DEFAULT_SPREAD_MAX_SKEW_HOSTNAME, MAX_NODE_SCORE
+from podtutor.kube.pod import NodeSelectorTerm, Toleration
 from podtutor.rules.scheduling.cycle import CycleState, run_filter_plugins, run_pre_filter_plugins
 from podtutor.rules.scheduling.framework import POD_TOPOLOGY_SPREAD, SCORE_WEIGHTS, Status
 from podtutor.rules.scheduling.node_info import GroupKey, NodeInfo, PodInfo, PodShape
@@ -23,11 +24,15 @@ from podtutor.rules.scheduling.scoring import (
     least_allocated_score,
     preferred_scheduling_terms,
 )
-from podtutor.rules.scheduling.selectors import Selector
+from podtutor.rules.scheduling.selectors import Selector, required_node_selector_terms
 from podtutor.rules.scheduling.snapshot import Snapshot
 from podtutor.rules.scheduling.topology_spread import HOSTNAME, ZONE, count_pods_match_selector
 
 _UNFIT = -(10**9)
+
+Signature = tuple[
+    GroupKey, int, tuple[Toleration, ...], tuple[tuple[str, str], ...], tuple[NodeSelectorTerm, ...] | None
+]
 
 
 class Choice(Struct, frozen=True):
@@ -38,11 +43,11 @@ class Choice(Struct, frozen=True):
     feasible: int
 
 
-def sign_pod(incoming: PodInfo) -> tuple[GroupKey, int] | None:
+def sign_pod(incoming: PodInfo) -> Signature | None:
     """pkg/scheduler/framework/runtime/framework.go SignPod
 
-    What pods must share for the shortcut: namespace, labels and shape (the same PodShape object). None for pods whose fate
-    depends on more than one node at a time, or on anything outside their specification.
+    What pods must share for the shortcut: namespace, labels, shape (the same PodShape object), and what the filters read
+    besides. None for pods whose fate depends on more than one node at a time, or on anything outside their specification.
     """
     pod, shape = incoming.pod, incoming.shape
     spec = pod.spec
@@ -52,13 +57,14 @@ def sign_pod(incoming: PodInfo) -> tuple[GroupKey, int] | None:
         return None
     if spec.node_name or pod.status.nominated_node_name:
         return None
-    return incoming.group, id(shape)
+    required = required_node_selector_terms(spec.affinity)
+    return incoming.group, id(shape), spec.tolerations, tuple(spec.node_selector.items()), required
 
 
 class _Table:
     """For one signature: by place in the list of nodes, the sum of the node's own scores and the siblings on it."""
 
-    __slots__ = ("counts", "layout", "locals", "names", "places", "read", "selector", "shape", "state")
+    __slots__ = ("counts", "locals", "names", "places", "read", "selector", "shape", "state")
 
     def __init__(self, incoming: PodInfo, state: CycleState, selector: Selector | None, snapshot: Snapshot) -> None:
         self.shape: PodShape = incoming.shape
@@ -68,7 +74,6 @@ class _Table:
         self.places = {name: place for place, name in enumerate(self.names)}
         self.locals = [0] * len(self.names)
         self.counts = [0] * len(self.names)
-        self.layout = snapshot.layout
         self.read = -1
 
     def refresh(self, incoming: PodInfo, snapshot: Snapshot) -> None:
@@ -149,7 +154,7 @@ class ScoreReuse:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._tables: dict[tuple[GroupKey, int], _Table] = {}
+        self._tables: dict[Signature, _Table] = {}
         self._layout = -1
         self._applies = False
 
@@ -166,14 +171,14 @@ class ScoreReuse:
             return None
         if not self._cluster_is_plain():
             return None
+        selector = snapshot.default_selector(incoming.pod)
+        selector = None if selector is None or selector.empty else selector
         table = self._tables.get(signature)
-        if table is None or table.layout != snapshot.layout:
+        if table is None or table.selector != selector:
             state = run_pre_filter_plugins(incoming, snapshot)
             if isinstance(state, Status) or state.node_names is not None:
                 return None
-            selector = snapshot.default_selector(incoming.pod)
-            table = _Table(incoming, state, None if selector is None or selector.empty else selector, snapshot)
-            self._tables[signature] = table
+            table = self._tables[signature] = _Table(incoming, state, selector, snapshot)
         table.refresh(incoming, snapshot)
         return table.choose(most, start, choose)
 

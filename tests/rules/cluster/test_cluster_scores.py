@@ -183,6 +183,37 @@ def test_pods_whose_fate_depends_on_more_have_no_signature(spec: dict[str, Any])
     assert sign_pod(PodInfo(a_pod())) is not None
 
 
+def test_the_shortcut_tells_pods_apart_that_share_a_shape() -> None:
+    taint = [{"key": "a", "effect": "NoSchedule"}]
+    snapshot = Snapshot.of([a_node("n1", taints=taint), a_node("n2", labels={"disk": "ssd"}, taints=taint)], [])
+    reuse, plain = ScoreReuse(snapshot), a_pod()
+    shape = PodShape(plain)
+    tolerations = [{"operator": "Exists"}]
+    assert reuse.select(PodInfo(plain, shape), 2) is None
+    tolerant = reuse.select(PodInfo(a_pod(spec={"tolerations": tolerations}), shape), 2)
+    assert tolerant is not None
+    assert (tolerant.node, tolerant.feasible) == ("n1", 2)
+    picky = a_pod(spec={"tolerations": tolerations, "nodeSelector": {"disk": "ssd"}})
+    picked = reuse.select(PodInfo(picky, shape), 2)
+    assert picked is not None
+    assert picked.node == "n2"
+
+
+def test_the_shortcut_notices_new_siblings() -> None:
+    web = {"app": "web"}
+    large = a_node("n1", cpu="64", memory="256Gi")
+    snapshot = Snapshot.of([large, a_node("n2")], [a_pod("x", "n1", labels=web)])
+    reuse, incoming = ScoreReuse(snapshot), PodInfo(a_pod(labels=web))
+    first = reuse.select(incoming, 2)
+    snapshot.default_selector = lambda one: selector_from_set(one.metadata.labels)
+    second = reuse.select(incoming, 2)
+    assert first is not None
+    assert second is not None
+    assert first.node == "n1"
+    scores = prioritize_nodes(incoming, tuple(snapshot.nodes.values()), snapshot)
+    assert second.node == scores.select_host() == "n2"
+
+
 def test_the_shortcut_does_not_apply_where_scores_depend_on_other_nodes() -> None:
     zone = a_node("n1", labels={"topology.kubernetes.io/zone": "a"})
     assert ScoreReuse(Snapshot.of([zone], [])).select(PodInfo(a_pod()), 1) is None
