@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from podtutor.kube.batch import CronJob, Job, JobSpec
+from podtutor.kube.batch import CronJob, Job, JobSpec, PodFailurePolicy
 from podtutor.kube.defaulting import default_pod, default_pod_template
 from podtutor.kube.meta import LabelSelector
 from podtutor.kube.pod import Pod, PodTemplateSpec
@@ -150,7 +150,19 @@ def _job_spec(spec: JobSpec) -> JobSpec:
         pod_replacement_policy=_or(spec.pod_replacement_policy, replacement),
         template=default_pod_template(spec.template),
         selector=spec.selector or LabelSelector(),
+        pod_failure_policy=_pod_failure_policy(spec.pod_failure_policy),
     )
+
+
+def _pod_failure_policy(policy: PodFailurePolicy | None) -> PodFailurePolicy | None:
+    """A pattern of a pod condition without a status means "True" (SetDefaults_Job)."""
+    if policy is None:
+        return None
+    rules = tuple(
+        _replace(rule, on_pod_conditions=tuple(_replace(p, status=p.status or "True") for p in rule.on_pod_conditions))
+        for rule in policy.rules
+    )
+    return _replace(policy, rules=rules)
 
 
 def _cron_job(cron_job: CronJob) -> CronJob:

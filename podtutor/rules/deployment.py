@@ -194,10 +194,11 @@ def calculate_status(
 ) -> DeploymentStatus:
     """pkg/controller/deployment/sync.go calculateStatus
 
-    The counts over all ReplicaSets, and the condition Available.
+    The counts over all ReplicaSets, and the condition Available. Pods that a ReplicaSet wants and cannot make (a quota,
+    say) count as unavailable.
     """
     available = sum(one.status.available_replicas for one in all_sets)
-    total = sum(one.status.replicas for one in all_sets)
+    wanted = sum(1 if one.spec.replicas is None else one.spec.replicas for one in all_sets)
     enough = available >= wanted_replicas(deployment) - max_unavailable(rollout_of(deployment))
     if enough:
         verdict = ("True", "MinimumReplicasAvailable", "Deployment has minimum availability.")
@@ -206,11 +207,11 @@ def calculate_status(
     condition = new_deployment_condition("Available", *verdict, now)
     return DeploymentStatus(
         observed_generation=deployment.metadata.generation,
-        replicas=total,
+        replicas=sum(one.status.replicas for one in all_sets),
         updated_replicas=0 if new_set is None else new_set.status.replicas,
         ready_replicas=sum(one.status.ready_replicas for one in all_sets),
         available_replicas=available,
-        unavailable_replicas=max(total - available, 0),
+        unavailable_replicas=max(wanted - available, 0),
         terminating_replicas=sum(one.status.terminating_replicas or 0 for one in all_sets),
         collision_count=deployment.status.collision_count,
         conditions=set_deployment_condition(deployment.status.conditions, condition),

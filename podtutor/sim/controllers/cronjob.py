@@ -108,6 +108,7 @@ class CronJobController(Controller):
         try:
             job = self.api.create(self._new_job(cron_job), DUE)
         except ApiError as error:
+            self.api.release_name("Job", cron_job.metadata.name)
             self._tell(cron_job, "Warning", "FailedCreate", f"Error creating job: {error.message}")
             return replace(cron_job, status=status), True
         name = job.metadata.name

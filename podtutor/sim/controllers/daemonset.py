@@ -128,6 +128,7 @@ class DaemonSetController(Controller):
         try:
             self.api.create(replace(pod, metadata=metadata, spec=daemon_pod_spec(daemon_set, node)), ELIGIBLE)
         except ApiError as error:
+            self.api.release_name("Pod", daemon_set.metadata.name)
             self._tell(daemon_set, "Warning", "FailedCreate", f"Error creating: {error.message}")
             return False
         self._tell(daemon_set, "Normal", "SuccessfulCreate", f"Created pod: {name}")

@@ -129,6 +129,7 @@ class JobController(Controller):
         try:
             made = self.api.create(new_job_pod(job, new, self._pod_name(job)), WANTS_PODS)
         except ApiError as error:
+            self.api.release_name("Pod", job.metadata.name)
             message = f"Error creating: {error.message}"
             self.api.events.record(job, "Warning", "FailedCreate", message, source="job-controller", cause=WANTS_PODS)
             return error.message

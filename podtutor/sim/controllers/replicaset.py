@@ -92,6 +92,7 @@ class ReplicaSetController(Controller):
         try:
             made = self.api.create(pod, TOO_FEW)
         except ApiError as error:
+            self.api.release_name("Pod", shown)
             message = f"Error creating: {error.message}"
             self.api.events.record(
                 replica_set, "Warning", "FailedCreate", message, source="replicaset-controller", cause=TOO_FEW
