@@ -63,10 +63,6 @@ class ApiServer:
         return f"{owner}-?{count}"
 
     def release_name(self, kind: str, owner: str) -> None:
-        """The object that `generated_name` named last was refused: the next one gets its number."""
-        self._names[kind, owner] -= 1
-
-    def release_name(self, kind: str, owner: str) -> None:
         """Take the last generated name back: the object that was to bear it was refused."""
         self._names[kind, owner] -= 1
 
