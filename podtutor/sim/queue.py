@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from podtutor.errors import PodtutorError
+from podtutor.kube.constants_control_plane import QUEUE_BASE_DELAY_MILLISECONDS, QUEUE_MAX_DELAY
 from podtutor.sim.agenda import Appointment
 
 if TYPE_CHECKING:
     from podtutor.sim.cluster import Cluster
 
-BASE_DELAY = 5
-"""client-go `DefaultTypedControllerRateLimiter`: the first retry after 5 ms, doubling."""
-MAX_DELAY = 1_000_000
+BASE_DELAY = QUEUE_BASE_DELAY_MILLISECONDS
+MAX_DELAY = QUEUE_MAX_DELAY * 1000
 SPIN_LIMIT = 2_000
 """So often may one key be synced in one instant before the cluster is said to spin."""
 
