@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from podtutor.kube.container import Container
 from podtutor.kube.defaulting_workloads import default_object
-from podtutor.kube.pod import Pod, Toleration
+from podtutor.kube.pod import Pod, PodCondition, Toleration
 from podtutor.kube.policy import LimitRange, LimitRangeItem, PriorityClass, ResourceQuota
 from podtutor.kube.quantity import ZERO
 from podtutor.kube.service import Service
@@ -29,6 +29,13 @@ NODE_FAILURES = (
     Toleration(key=NOT_READY, operator="Exists", effect="NoExecute", toleration_seconds=DEFAULT_TOLERATION_SECONDS),
     Toleration(key=UNREACHABLE, operator="Exists", effect="NoExecute", toleration_seconds=DEFAULT_TOLERATION_SECONDS),
 )
+GATED = PodCondition(
+    type="PodScheduled",
+    status="False",
+    reason="SchedulingGated",
+    message="Scheduling is blocked due to non-empty scheduling gates",
+)
+"""pkg/registry/core/pod/strategy.go applySchedulingGatedCondition."""
 BUILT_IN_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
 
 
@@ -66,7 +73,8 @@ class Admission:
         if missing:
             spec = replace(spec, tolerations=(*spec.tolerations, *missing))
         pod = replace(pod, spec=spec)
-        status = replace(pod.status, phase="Pending", qos_class=get_pod_qos(pod))
+        conditions = (GATED,) if spec.scheduling_gates else ()
+        status = replace(pod.status, phase="Pending", qos_class=get_pod_qos(pod), conditions=conditions)
         return replace(pod, status=status)
 
     # Priority

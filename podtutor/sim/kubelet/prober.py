@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from podtutor.kube.constants_node import CONTAINER_OLDER_THAN_KUBELET_MILLISECONDS
 from podtutor.kube.container import Container, Probe
 from podtutor.kube.container_status import ContainerStatus
 from podtutor.kube.pod import Pod, PodStatus
@@ -180,6 +181,7 @@ class Prober:
     def __init__(self, kubelet: Kubelet) -> None:
         self.kubelet = kubelet
         self._began = kubelet.agenda.now
+        self._old = PodStatus()
         self._workers: dict[str, dict[tuple[str, ProbeType], Worker]] = {}
         self._results: dict[tuple[str, str, ProbeType], tuple[str, ProbeResult]] = {}
 
@@ -277,6 +279,7 @@ class Prober:
     def update_pod_status(self, pod: Pod, status: PodStatus) -> PodStatus:
         """UpdatePodStatus: which containers are started and ready; those that are not are probed at once."""
         uid = pod.metadata.uid
+        self._old = self.kubelet.statuses.get(uid) or pod.status
         mains = tuple(self._judged(uid, one) for one in status.container_statuses)
         inits: tuple[ContainerStatus, ...] = ()
         for container, one in zip(pod.spec.init_containers, status.init_container_statuses, strict=True):
@@ -307,9 +310,16 @@ class Prober:
             return True
         worker = self._workers.get(uid, {}).get((status.name, READINESS))
         if worker is None:
-            return True
+            return self._said_before(status) is not False
         worker.trigger()
-        return False
+        return held is None and self._said_before(status) is True
+
+    def _said_before(self, status: ContainerStatus) -> bool | None:
+        """What was said of the readiness of a container that outlived the restart of its kubelet; None of others."""
+        if self.before_kubelet(status) <= CONTAINER_OLDER_THAN_KUBELET_MILLISECONDS:
+            return None
+        known = get_container_status((*self._old.container_statuses, *self._old.init_container_statuses), status.name)
+        return known.ready if known is not None and known.container_id == status.container_id else None
 
     def tell(self, worker: Worker, why: str) -> None:
         """The Unhealthy event of a failed probe."""
