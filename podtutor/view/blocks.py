@@ -129,7 +129,7 @@ class AskView:
             chosen = self.block.options[given]
             yield Barred(Prose(chosen.why), style="wrong.text", heading=marked("✗", "Not so", "wrong", console))
             yield Text("")
-        word = f"The answer: {LETTERS[right]}"
+        word = f"The answer is {LETTERS[right]}"
         yield Barred(Prose(answer.why), style="right.text", heading=marked("✓", word, "right", console))
 
 

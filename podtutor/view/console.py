@@ -28,6 +28,10 @@ class TutorConsole(Console):
         super().__init__(markup=False, emoji=False, highlight=False, **settings)
         self.plain = plain
 
+    def on_broken_pipe(self) -> None:
+        """Let the command line decide what it means that nobody reads any more."""
+        raise BrokenPipeError
+
     @property
     def colourless(self) -> bool:
         """Whether colours do not arrive, so that marks have to stand in the text."""
