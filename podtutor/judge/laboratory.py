@@ -19,15 +19,16 @@ ScenarioText = Callable[[str], tuple[str, str]]
 class Workbench:
     """Runs each scenario once, however many claims it proves."""
 
-    def __init__(self, scenario_text: ScenarioText) -> None:
+    def __init__(self, scenario_text: ScenarioText, *, seed: int | None = None) -> None:
         self._scenario_text = scenario_text
+        self._seed = seed
         self._traces: dict[str, Any] = {}
 
     def trace(self, scenario: str) -> Any:
-        """The trace of a scenario, with the default seed."""
+        """The trace of a scenario; with a seed, what Kubernetes leaves to chance is drawn."""
         if scenario not in self._traces:
             text, path = self._scenario_text(scenario)
-            self._traces[scenario] = run_scenario_text(text, path)
+            self._traces[scenario] = run_scenario_text(text, path, seed=self._seed)
         return self._traces[scenario]
 
     def decision(self, kind: str, asked: Any) -> Any:
@@ -39,12 +40,12 @@ class Workbench:
         return examine(manifest)
 
 
-def run_scenario_text(text: str, path: str) -> Any:
+def run_scenario_text(text: str, path: str, *, seed: int | None = None) -> Any:
     """Read and run one scenario to its end; its trace as data."""
     from podtutor.sim.run import simulate
     from podtutor.sim.scenario_reader import read_scenario
 
-    simulation = simulate(read_scenario(text, path))
+    simulation = simulate(read_scenario(text, path), seed=seed)
     simulation.run()
     return simulation.trace()
 
@@ -85,7 +86,8 @@ def examine(manifest: str) -> Examination:
 
 def _undecodable(error: UnusableInputError) -> list[FieldError]:
     return [
-        FieldError(type="Undecodable", field=problem.field or "-", detail=problem.message) for problem in error.problems
+        FieldError(type="Undecodable", field=problem.field.removeprefix("pod.") or "-", detail=problem.message)
+        for problem in error.problems
     ]
 
 
