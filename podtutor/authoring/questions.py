@@ -12,7 +12,7 @@ from podtutor.authoring.references import options_field, voices_field
 from podtutor.content.bank import options_of
 from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Option, Order, Question, RedFlagQuestion, TrueFalse
 from podtutor.errors import Problem
-from podtutor.tutor.rubric import grade_open, words_of
+from podtutor.tutor.rubric import grade_open, variants_of
 
 LONGEST_RATIO: Final = 1.4
 _MOST_WORDS: Final = 8  # of one phrasing of a rubric
@@ -182,7 +182,7 @@ def _open(question: Open) -> Iterator[Complaint]:
             if not idea.accept:
                 yield (f"{field}.accept", "empty", "no phrasing is accepted", "one at least")
             for place, phrasing in enumerate(idea.accept):
-                words = len(words_of(phrasing))
+                words = max(map(len, variants_of(phrasing)), default=0)
                 if not 0 < words <= _MOST_WORDS:
                     yield (
                         f"{field}.accept[{place}]",

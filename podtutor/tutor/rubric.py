@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice, product
 from typing import Final
 
 import msgspec
@@ -16,6 +17,7 @@ from podtutor.content.quiz import Idea, Rubric
 from podtutor.tutor.words import NEGATORS, Token, is_denied, stem, tokens_of
 
 SLACK: Final = 6  # words of other sense that may stand between the words of one phrasing
+_MOST_VARIANTS: Final = 16
 _ENOUGH: Final = 0.6  # share of the ideas that makes an answer right
 
 
@@ -51,7 +53,7 @@ class RubricGrade(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Word(msgspec.Struct, frozen=True):
-    """One word of a phrasing: its alternatives by stem, and by beginning where they end in `*`.
+    """A word of a phrasing: its alternatives by stem, and by beginning where they end in `*`.
 
     `negator`: `not` and its like stand for one another; `never` claims more, and stands for itself alone.
     """
@@ -74,8 +76,7 @@ def grade_open(rubric: Rubric, answer: str) -> RubricGrade:
 
 def _listen(idea: Idea, tokens: Sequence[Token], fits: _Fitting, answer: str) -> Heard | None:
     for phrasing in idea.accept:
-        words = words_of(phrasing)
-        for matched in _places(words, fits):
+        for matched in (places for words in variants_of(phrasing) for places in _places(words, fits)):
             if not is_denied(tokens, matched):
                 start, end = tokens[min(matched)].start, tokens[max(matched)].end
                 said = " ".join(answer[start:end].split())
@@ -84,23 +85,29 @@ def _listen(idea: Idea, tokens: Sequence[Token], fits: _Fitting, answer: str) ->
 
 
 @lru_cache(maxsize=4096)
-def words_of(phrasing: str) -> tuple[_Word, ...]:
-    """A phrasing as its words: split as answers are, so that `don't` and `init-container` match themselves."""
-    words: list[_Word] = []
-    for piece in phrasing.split():
-        options = piece.split("|")
-        if len(options) > 1:
-            words.append(_word(options))
-        else:
-            starred = piece.endswith("*")
-            tokens = [token.text for token in tokens_of(piece.rstrip("*"))]
-            words += [_word([text + "*" * (starred and text is tokens[-1])]) for text in tokens]
-    return tuple(words)
+def variants_of(phrasing: str) -> tuple[tuple[_Word, ...], ...]:
+    """A phrasing as its words, split as answers are; several ways where an alternative is more than one (`back-off|wait`)."""
+    pieces = [_piece(piece) for piece in phrasing.split()]
+    every = product(*pieces)
+    return tuple(tuple(word for words in way for word in words) for way in islice(every, _MOST_VARIANTS))
+
+
+def _piece(piece: str) -> list[tuple[_Word, ...]]:
+    """The ways to say one piece: its alternatives of one word together, each longer one by itself."""
+    split = [_split(option) for option in piece.split("|")]
+    short = [words[0] for words in split if len(words) == 1]
+    ways = [(_word(short),)] if short else []
+    return ways + [tuple(_word([word]) for word in words) for words in split if len(words) > 1]
+
+
+def _split(option: str) -> list[str]:
+    words = [token.text for token in tokens_of(option.rstrip("*"))]
+    return [*words[:-1], words[-1] + "*"] if words and option.endswith("*") else words
 
 
 def _word(options: Sequence[str]) -> _Word:
-    plain = [option.casefold() for option in options if option and not option.endswith("*")]
-    beginnings = tuple(option[:-1].casefold() for option in options if option.endswith("*") and len(option) > 1)
+    plain = [option for option in options if not option.endswith("*")]
+    beginnings = tuple(option[:-1] for option in options if option.endswith("*"))
     return _Word(
         tuple(stem(option) for option in plain),
         beginnings,
@@ -110,8 +117,9 @@ def _word(options: Sequence[str]) -> _Word:
 
 def _vocabulary(phrasings: Sequence[str]) -> Iterator[str]:
     for phrasing in phrasings:
-        for word in words_of(phrasing):
-            yield from word.stems
+        for words in variants_of(phrasing):
+            for word in words:
+                yield from word.stems
 
 
 class _Fitting:

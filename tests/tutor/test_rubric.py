@@ -1,0 +1,131 @@
+"""What a grader hears in a typed answer: other words, other order, typos; and what it must not hear where it is denied."""
+
+from __future__ import annotations
+
+import pytest
+
+from podtutor.content.quiz import Idea, Rubric
+from podtutor.tutor.rubric import RubricGrade, grade_open
+from podtutor.tutor.words import stem, tokens_of
+
+
+def listen(accept: str, answer: str) -> RubricGrade:
+    """Listens for one idea, phrased as given; ` / ` separates phrasings."""
+    return grade_open(Rubric(ideas=(Idea(id="idea", idea="The idea.", accept=tuple(accept.split(" / "))),)), answer)
+
+
+@pytest.mark.parametrize(
+    ("accept", "answer"),
+    [
+        ("share ip", "All containers share one IP."),
+        ("share ip", "An IP is shared by all of them"),
+        ("share ip", "they're sharing the same ip address"),
+        ("same|one ip", "Each pod has one IP"),
+        ("restart* place", "it is restarted in place"),
+        ("init container", "init-containers run first"),
+        ("read write", "it mounts it read/write"),
+        ("kubelet", "The kublet restarts it"),
+        ("scheduler", "the shceduler picks a node"),
+        ("deployment", "a new pod comes from its deploymnet"),
+        ("termination grace", "after the terminaton grace period"),
+        ("not own ip", "containers do not get their own IP"),
+        ("not own ip", "containers don't have an IP of their own"),
+        ("no own ip", "No container gets its own IP address"),
+        ("never moved", "a pod is never moved"),
+        ("container die", "when a container dies the others run on"),
+        ("container die", "if one of the containers died"),
+        ("back-off|backoff", "it restarts with back-off"),
+        ("back-off|backoff", "CrashLoopBackOff means backoff"),
+        ("container restart", "Not the pod: the container restarts."),
+        ("container restart", "It does not restart the pod, it restarts the container."),
+        ("container restart", "if the probe does not answer the container is restarted"),
+        ("container restart", "not only the container restarts"),
+        ("share volume", "They never run without sharing volumes"),
+        ("wrong image", "the wrong image name gives ErrImagePull"),
+    ],
+)
+def test_an_idea_is_heard(accept: str, answer: str) -> None:
+    graded = listen(accept, answer)
+    assert [heard.id for heard in graded.heard] == ["idea"]
+    assert graded.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("accept", "answer"),
+    [
+        ("own ip", "containers do not get their own IP"),
+        ("own ip", "containers don't have their own ip"),
+        ("own ip", "no container has its own IP"),
+        ("own ip", "Containers can't receive an individual IP of their own"),
+        ("own ip", "they share one IP instead of each having its own IP"),
+        ("own ip", "without an own IP"),
+        ("own ip", "It is a myth that every container has its own IP."),
+        ("own ip", "Many people think containers have their own IP"),
+        ("own ip", "It is wrong to say that each container gets its own IP"),
+        ("restart pod", "It does not restart the pod, it restarts the container."),
+        ("restart pod", "the container, not the pod, restarts"),
+        ("restart pod", "the container is restarted rather than the pod"),
+        ("not own ip", "every container has its own IP"),
+        ("never change", "restarts do not change it"),
+        ("share ip", "They share volumes. The IP is something else."),
+        ("event", "even then nothing helps"),
+        ("liveness probe", "the readiness probe fails"),
+        ("stateful", "a stateless app"),
+        ("share ip", ""),
+        ("share ip", "!!! ???"),
+    ],
+)
+def test_an_idea_is_not_heard(accept: str, answer: str) -> None:
+    graded = listen(accept, answer)
+    assert [idea.id for idea in graded.missing] == ["idea"]
+    assert graded.heard == ()
+
+
+def test_what_was_heard_is_quoted_from_the_answer() -> None:
+    answer = "Well… all the Containers\n share one IP, so ports clash."
+    (heard,) = listen("share ip / port clash", answer).heard
+    assert (heard.words, heard.phrasing) == ("share one IP", "share ip")
+    assert answer[heard.start : heard.end] == "share one IP"
+
+
+def test_a_red_flag_spoils_an_answer_that_is_otherwise_right() -> None:
+    rubric = Rubric(
+        ideas=(Idea(id="kubelet", idea="", accept=("kubelet",)), Idea(id="same", idea="", accept=("same pod",))),
+        forbidden=(Idea(id="new", idea="A new pod.", accept=("new pod",)),),
+    )
+    clean = grade_open(rubric, "The kubelet restarts it in the same pod; there is no new pod.")
+    spoilt = grade_open(rubric, "The kubelet makes a new pod on the same node, in the same pod object")
+    assert (clean.right, clean.credit, clean.said) == (True, 1.0, ())
+    assert (spoilt.right, spoilt.credit, [flag.words for flag in spoilt.said]) == (False, 0.5, ["new pod"])
+
+
+@pytest.mark.parametrize(("ideas", "needed"), [(3, 2), (4, 3), (5, 3), (6, 4)])
+def test_three_in_five_ideas_are_enough(ideas: int, needed: int) -> None:
+    words = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot"][:ideas]
+    rubric = Rubric(ideas=tuple(Idea(id=word, idea=word, accept=(word,)) for word in words))
+    verdicts = [grade_open(rubric, ". ".join(words[:said])).right for said in range(ideas + 1)]
+    assert verdicts == [said >= needed for said in range(ideas + 1)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["share shares shared sharing", "kill kills killed killing", "die dies died dying dead", "policy policies",
+     "stop stops stopped stopping", "run runs ran running", "wait waits waited waiting"],
+)  # fmt: skip
+def test_inflection_does_not_matter(words: str) -> None:
+    assert len({stem(word) for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["pod port", "ready readiness", "run ruin", "start restart", "class clash"])
+def test_different_words_stay_different(pair: str) -> None:
+    one, other = pair.split()
+    assert stem(one) != stem(other)
+
+
+def test_contractions_and_hyphens_are_taken_apart() -> None:
+    said = [token.text for token in tokens_of("They can’t, won't and dont: init-containers (127.0.0.1)")]
+    assert said == ["they", "can", "not", "will", "not", "and", "do", "not", "init", "containers", "127.0.0.1"]
+
+
+def test_a_phrasing_meant_to_hang_the_grader_does_not() -> None:
+    assert listen(" ".join(["pod"] * 12), " ".join(["pod"] * 11)).heard == ()
