@@ -14,14 +14,16 @@ from msgspec import Struct
 from podtutor.content.claims import (
     Belief,
     Claim,
+    Claims,
     DecisionProof,
     FieldError,
     ManifestProof,
     ScenarioProof,
 )
-from podtutor.errors import PodtutorError
+from podtutor.errors import PodtutorError, Problem
 from podtutor.judge.expectations import Finding, judge_all
 from podtutor.judge.wording import in_words
+from podtutor.source import Node, locate
 
 
 class Examination(Struct, frozen=True, kw_only=True):
@@ -118,6 +120,38 @@ def prove(claim: Claim, laboratory: Laboratory) -> Proved:
     except PodtutorError as error:
         return Proved(claim=claim, passed=False, experiment=experiment_in_words(claim), trouble=str(error))
     return Proved(claim=claim, passed=None, experiment=experiment_in_words(claim))
+
+
+def proof_problems(claims: Claims, node: Node, path: str, laboratory: Laboratory) -> list[Problem]:
+    """Every proof of a file of claims that does not come out as written, at its line: truth not shown, belief not refuted."""
+    found: list[Problem] = []
+    for number, claim in enumerate(claims.entries):
+        proved = prove(claim, laboratory)
+        if proved.passed is not False:
+            continue
+        for field, message in _failures(proved):
+            place = f"entries[{number}].proof{field}"
+            line, column = locate(node, place)
+            message = f"the proof of `{claim.id}` fails: {message}"
+            found.append(Problem(path=path, line=line, column=column, field=place, code="proof", message=message))
+    return found
+
+
+def _failures(proved: Proved) -> list[tuple[str, str]]:
+    """What went wrong, as (field within the proof, message)."""
+    if proved.trouble:
+        return [("", proved.trouble)]
+    failed = [
+        (f".expect[{number}]", f"expected {finding.expected}, observed {finding.observed}")
+        for number, finding in enumerate(proved.findings)
+        if not finding.holds
+    ]
+    failed += [
+        (f".believed.expect[{number}]", f"what the belief predicts came true: {finding.observed}")
+        for number, finding in enumerate(proved.refuted)
+        if finding.holds or not finding.asked
+    ]
+    return failed
 
 
 def experiment_in_words(claim: Claim) -> str:

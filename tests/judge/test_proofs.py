@@ -7,6 +7,7 @@ from typing import Any
 from podtutor.content.claims import (
     Belief,
     Claim,
+    Claims,
     DecisionProof,
     EvidenceProof,
     Expectation,
@@ -18,7 +19,9 @@ from podtutor.content.claims import (
 )
 from podtutor.errors import PodtutorError
 from podtutor.judge.laboratory import Workbench, answer_of, examine
-from podtutor.judge.proofs import Examination, Proved, prove
+from podtutor.judge.proofs import Examination, Proved, proof_problems, prove
+from podtutor.reading import read_or_raise
+from podtutor.source import compose
 
 TWICE = Expectation(query="length(runs('web', 'app'))", equals=2, says="app ran twice")
 ONCE = Expectation(query="length(runs('web', 'app'))", equals=1)
@@ -123,6 +126,40 @@ def test_as_json_it_is_the_claim_with_passed_and_observed() -> None:
             "value": 2,
             "holds": True,
         }
+    ]
+
+
+CLAIMS = """\
+claims: 1
+entries:
+  - id: crash
+    topic: restart
+    level: junior
+    verdict: "false"
+    claim: c
+    truth: t
+    evidence: [e]
+    misconception: m
+    tempting: t
+    proof:
+      kind: scenario
+      scenario: s
+      expect:
+        - {query: "length(runs('web', 'app'))", equals: 2}
+        - {query: "length(runs('web', 'app'))", equals: 3}
+      believed:
+        says: b
+        expect:
+          - {query: "length(runs('web', 'app'))", equals: 2}
+"""
+
+
+def test_a_proof_that_fails_is_a_problem_at_its_line() -> None:
+    (node,) = compose(CLAIMS, "claims.yaml")
+    problems = proof_problems(read_or_raise(node, Claims), node, "claims.yaml", Bench())
+    assert [str(problem) for problem in problems] == [
+        "claims.yaml:17:11: the proof of `crash` fails: expected 3, observed 2",
+        "claims.yaml:21:13: the proof of `crash` fails: what the belief predicts came true: 2",
     ]
 
 
