@@ -171,14 +171,17 @@ def _process_condemned(sync: _Counting, condemned: list[Pod], by_ordinal: dict[i
 
 
 def _update(sync: _Counting, replicas: list[Pod]) -> None:
-    """updateStatefulSetAfterInvariantEstablished: old pods go from the highest ordinal down to the partition."""
+    """updateStatefulSetAfterInvariantEstablished: old pods go from the highest ordinal down to the partition.
+
+    Pods that are only now being made are not available either.
+    """
     rolling = sync.spec.update_strategy.rolling_update
     partition = (rolling.partition or 0) if rolling is not None else 0
     most = 1
     if rolling is not None and rolling.max_unavailable is not None:
         share = get_scaled_value_from_int_or_percent(rolling.max_unavailable, sync.wanted, round_up=True)
         most = max(share, 1)
-    unavailable = sum(is_terminating(pod) or not sync.available(pod) for pod in replicas)
+    unavailable = len(sync.create) + sum(is_terminating(pod) or not sync.available(pod) for pod in replicas)
     for pod in reversed(replicas):
         if unavailable >= most or get_ordinal(pod) < sync.start + partition:
             return

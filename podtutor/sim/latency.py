@@ -43,7 +43,9 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
     """One probe, from its start to its verdict."""
     volume_poll: int = 100
     """How often the volume reconciler looks (reconcilerLoopSleepPeriod)."""
-    relist_phase: int = 650
+    relist: int = 7
+    """One look of the PLEG at all pods; the next one comes a second after it is done."""
+    relist_phase: int = 450
     """Where in a second the first node's PLEG looks; the others' are spread."""
     sync_tick_phase: int = 600
     """Where in a second the first node's sync loop takes due pods from its work queue; the others' are spread."""

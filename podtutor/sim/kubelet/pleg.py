@@ -1,7 +1,7 @@
 """The pod lifecycle event generator: looks at the runtime once a second and tells what changed.
 
-Upstream: pkg/kubelet/pleg/generic.go. It looks at whole seconds of a grid of its own; here a look happens only
-where there is something to see, but time counts as if it had happened every second.
+Upstream: pkg/kubelet/pleg/generic.go. It looks again a second after each look; here a look happens only where
+there is something to see, but time counts as if it had happened every time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Pleg:
     """The cache of pods' runtime status, and the looks that refresh it."""
 
     def __init__(self, agenda: Agenda, machine: Machine, phase: int, tell: Callable[[str, str, str], None]) -> None:
-        """`phase`: where in each second it looks, in ms. `tell(uid, event, container identifier)` hears of changes."""
+        """`phase`: when the first look is, in ms. `tell(uid, event, container identifier)` hears of changes."""
+        self._period = RELIST_PERIOD + machine.latency.relist
         self._agenda = agenda
         self._machine = machine
         self._phase = phase
@@ -90,7 +91,7 @@ class Pleg:
     def _last_look(self) -> int:
         """When the last look was, whether it had anything to see or not."""
         now = self._agenda.now
-        look = now - (now - self._phase) % RELIST_PERIOD
+        look = now - (now - self._phase) % self._period
         if look < self._began:
             return self._first_look
         return max(look, 0)
@@ -98,7 +99,7 @@ class Pleg:
     def _arrange(self) -> None:
         if self._next is None or not self._next.pending:
             now = self._agenda.now
-            self._next = self._agenda.at(now + RELIST_PERIOD - (now - self._phase) % RELIST_PERIOD, self._relist)
+            self._next = self._agenda.at(now + self._period - (now - self._phase) % self._period, self._relist)
 
     def _relist(self) -> None:
         if self._first_look < 0:
