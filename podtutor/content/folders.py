@@ -10,6 +10,9 @@ from typing import Final
 import podtutor
 from podtutor.errors import Problem, UnusableInputError
 
+LARGEST_FILE: Final = 1 << 20
+"""Bytes of a content file that are worth reading: one more, and the reader of YAML refuses it."""
+
 _SUFFIXES: Final = (".yaml", ".yml")
 _OTHER_FORMATS: Final = ("scenarios", "exercises", "interviews")
 

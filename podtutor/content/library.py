@@ -116,11 +116,9 @@ class Library:
 
     def _read(self, path: str) -> bytes:
         if path not in self._texts:
-            from podtutor.source import LARGEST_BYTES
-
             try:
                 with Path(path).open("rb") as stream:
-                    self._texts[path] = stream.read(LARGEST_BYTES + 1)
+                    self._texts[path] = stream.read(places.LARGEST_FILE + 1)
             except OSError as error:
                 message = f"this file cannot be read: {error.strerror}"
                 raise UnusableInputError([Problem(path=path, code="unreadable", message=message)]) from None
