@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from podtutor.cli.catalog import COMMANDS
-from podtutor.cli.world import settle, world_of
+from podtutor.cli.settings import settle, world_of
 from podtutor.errors import ExitCode, PodtutorError
 
 if TYPE_CHECKING:

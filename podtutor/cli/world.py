@@ -8,29 +8,19 @@ import sys
 import time
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from msgspec import Struct
 from rich.text import Text
 
+from podtutor.cli.settings import Settings
 from podtutor.view.console import TutorConsole, console_for
 from podtutor.view.text import literal
 
 if TYPE_CHECKING:
-    import typer
-
     from podtutor.ask import Asker
     from podtutor.content.common import Level
     from podtutor.content.library import Library
     from podtutor.tutor.progress import Progress
-
-
-class Settings(Struct, frozen=True, kw_only=True):
-    """What the options common to all commands said."""
-
-    plain: bool = False
-    content: tuple[Path, ...] = ()
 
 
 class World:
@@ -117,25 +107,6 @@ class World:
     def seed(self, given: int | None) -> int:
         """The seed that was asked for, or a fresh one that can be typed again."""
         return given if given is not None else random.SystemRandom().randrange(1, 100_000)
-
-
-_WORLD = "podtutor.world"
-_SETTINGS = "podtutor.settings"
-
-
-def settle(context: typer.Context, **settings: object) -> None:
-    """Note what a common option said; it may stand before the command or after it."""
-    kept: dict[str, object] = context.meta.setdefault(_SETTINGS, {})
-    kept.update(settings)
-
-
-def world_of(context: typer.Context) -> World:
-    """The world of this run; made on the first call, when all options are known."""
-    if _WORLD not in context.meta:
-        settings = Settings(**context.meta.get(_SETTINGS, {}))
-        context.meta[_WORLD] = world_here(settings)
-    world: World = context.meta[_WORLD]
-    return world
 
 
 def world_here(settings: Settings | None = None) -> World:

@@ -50,7 +50,10 @@ class Page:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         margin = 0 if is_plain(console) else self.margin
         width = max(1, min(self.widest + margin, options.max_width - (1 if margin else 0)))
-        yield from prefixed(console, options.update(width=width, height=None), self.content, " " * margin)
+        inner = options.update(width=width, height=None)
+        yield from (
+            prefixed(console, inner, self.content, " " * margin) if margin else console.render(self.content, inner)
+        )
 
 
 class Hanging:

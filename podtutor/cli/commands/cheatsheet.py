@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from podtutor.cli.options import LessonsArgument, LevelOption, as_level
-from podtutor.cli.world import World, world_of
+from podtutor.cli.settings import world_of
+from podtutor.cli.world import World
 from podtutor.content.common import Level
 from podtutor.content.lesson import CheatSheet
 from podtutor.errors import ExitCode

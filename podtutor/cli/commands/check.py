@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from podtutor.cli.options import JsonOption
-from podtutor.cli.world import world_of
+from podtutor.cli.settings import world_of
 from podtutor.errors import ExitCode
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from podtutor.cli.options import JsonOption, complete_claim
-from podtutor.cli.world import world_of
+from podtutor.cli.settings import world_of
 from podtutor.errors import ExitCode
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from podtutor.cli.options import LessonArgument, LevelOption, as_level
-from podtutor.cli.world import World, world_of
+from podtutor.cli.settings import world_of
+from podtutor.cli.world import World
 from podtutor.content.common import Level
 from podtutor.errors import ExitCode, PodtutorError
 

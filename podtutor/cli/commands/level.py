@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from podtutor.cli.options import as_level, complete_level, one_of
-from podtutor.cli.world import world_of
+from podtutor.cli.settings import world_of
 from podtutor.content.common import LEVELS
 from podtutor.errors import ExitCode
 

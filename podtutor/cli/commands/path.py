@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from podtutor.cli.options import complete_path
-from podtutor.cli.world import world_of
+from podtutor.cli.settings import world_of
 from podtutor.errors import ExitCode
 
 

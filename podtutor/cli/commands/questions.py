@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from podtutor.cli.options import JsonOption, KindOption, LessonsArgument, LevelOption
-from podtutor.cli.world import world_of
+from podtutor.cli.settings import world_of
 from podtutor.errors import ExitCode
 
 

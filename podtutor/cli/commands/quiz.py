@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podtutor.cli.options import JsonOption, KindOption, LessonsArgument, LevelOption, as_level
-from podtutor.cli.world import World, world_of
+from podtutor.cli.settings import world_of
+from podtutor.cli.world import World
 from podtutor.errors import ExitCode, PodtutorError
 
 if TYPE_CHECKING:
