@@ -28,6 +28,7 @@ def main() -> int:
     runs = parser.parse_args().runs
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"PODTUTOR_HOME": home}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
 
         def seconds(command: list[str], before: Callable[[], None] = lambda: None) -> float:
             before()

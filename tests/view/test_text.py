@@ -7,10 +7,11 @@ import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from podtutor.view.console import TutorConsole
 from podtutor.view.prose import Prose, pieces_of
-from podtutor.view.text import inline, literal, words
+from podtutor.view.text import inline, literal, words, wrapped
 
 
 def shown(content: object, *, width: int = 80) -> str:
@@ -72,3 +73,21 @@ def test_pieces_of_prose() -> None:
         ("heading", "Title", 0),
         ("paragraph", "End.", 0),
     ]
+
+
+PIECES = st.lists(st.text(alphabet="ab界-é.", min_size=1, max_size=12), min_size=1, max_size=12)
+
+
+@given(PIECES, st.integers(24, 60))
+def test_wrapping_plain_text_is_what_rich_does(pieces: list[str], width: int) -> None:
+    text = " ".join(pieces)
+    console = TutorConsole(file=io.StringIO(), width=width, force_terminal=True, color_system=None, _environ={})
+    slow = [line.plain.rstrip() for line in inline(text).wrap(console, width, overflow="fold")]
+    assert wrapped(text, width) == slow
+
+
+@given(PIECES, st.integers(2, 10))
+def test_words_that_are_too_long_are_folded_and_nothing_is_lost(pieces: list[str], width: int) -> None:
+    lines = wrapped(" ".join(pieces), width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == "".join(pieces)
