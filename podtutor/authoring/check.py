@@ -14,6 +14,7 @@ from podtutor.authoring.claims import claim_problems
 from podtutor.authoring.course import Course, loose_files, loose_scenarios, read_course
 from podtutor.authoring.craft import craft_figures, craft_problems
 from podtutor.authoring.lessons import lesson_problems, mean_sentence_length
+from podtutor.authoring.manifests import manifest_problems, scenario_problems
 from podtutor.authoring.questions import question_problems
 from podtutor.authoring.references import reference_problems
 from podtutor.content.bank import KINDS
@@ -49,9 +50,11 @@ def _problems(course: Course) -> Iterator[Problem]:
     yield from reference_problems(course)
     for place in course.lessons():
         yield from lesson_problems(place)
+        yield from manifest_problems(place)
     for place, question in course.questions():
         yield from question_problems(place, question)
     yield from claim_problems(course)
+    yield from scenario_problems(course)
     yield from craft_problems(course)
 
 
