@@ -129,10 +129,10 @@ def proof_problems(claims: Claims, node: Node, path: str, laboratory: Laboratory
         proved = prove(claim, laboratory)
         if proved.passed is not False:
             continue
-        for field, message in _failures(proved):
+        for field, failure in _failures(proved):
             place = f"entries[{number}].proof{field}"
             line, column = locate(node, place)
-            message = f"the proof of `{claim.id}` fails: {message}"
+            message = f"the proof of `{claim.id}` fails: {failure}"
             found.append(Problem(path=path, line=line, column=column, field=place, code="proof", message=message))
     return found
 
