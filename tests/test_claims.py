@@ -12,6 +12,7 @@ from podtutor.content.library import open_library
 from podtutor.judge.expectations import complaints
 from podtutor.judge.laboratory import Workbench
 from podtutor.judge.proofs import Proved, prove
+from podtutor.sim.scenario_reader import read_scenario
 
 LIBRARY = open_library()
 TO_COVER = [line.split() for line in (Path(__file__).parent / "claims_to_cover.txt").read_text().splitlines()]
@@ -98,10 +99,12 @@ def test_every_expectation_can_be_judged() -> None:
     assert wrong == []
 
 
-def test_every_shipped_scenario_runs_and_is_told() -> None:
-    for name in LIBRARY.scenarios:
-        trace = WORKBENCH.trace(name)
-        assert trace["scenario"] == name
+@pytest.mark.parametrize("name", LIBRARY.scenarios)
+def test_every_shipped_scenario_runs_and_is_told(name: str) -> None:
+    scenario = read_scenario(*_scenario_text(name)).scenario
+    assert scenario.summary
+    assert scenario.lesson
+    assert WORKBENCH.trace(name)["pods"]
 
 
 def test_no_claim_depends_on_chance() -> None:
