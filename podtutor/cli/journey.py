@@ -115,8 +115,8 @@ def _place(reading: LessonReading) -> str:
     lesson, page = reading.lesson.id, words(reading.page.title)
     again = f"podtutor learn {lesson} --level {reading.level}"
     if reading.at_end:
-        return f"You have read {words(reading.lesson.title)}, {reading.level} track. `podtutor quiz {lesson}` asks you."
-    return f"Your place is kept: {words(reading.lesson.title)}, “{page}”. Go on with `{again}`."
+        return f"You have read {words(reading.lesson.title)}, {reading.level} track. To be asked about it:\n  podtutor quiz {lesson}"
+    return f"Your place is kept: {words(reading.lesson.title)}, “{page}”. To go on:\n  {again}"
 
 
 def _after_lesson(world: World, step: Learn) -> tuple[Following, ...]:

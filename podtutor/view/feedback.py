@@ -69,7 +69,7 @@ class FeedbackView:
         if self.comes_again:
             parts.append(
                 Prose(
-                    "You were certain, and that makes this worth more than a right answer. It comes again.",
+                    "You were certain; such mistakes teach most. It comes again.",
                     style="unsure",
                 )
             )
