@@ -27,13 +27,28 @@ MOST_VALUES: Final = 200_000  # values visited in one document, aliases expanded
 _ANYTHING: Final = inspect.AnyType()
 
 
+class Name(msgspec.Struct, frozen=True):
+    """A text that names something: its type carries `Meta(extra={role: kind})`, such as `{"refers": "lesson"}`."""
+
+    role: str
+    kind: str
+    text: str
+    field: str
+    line: int
+    column: int
+
+
 class Reading(msgspec.Struct, Generic[T], frozen=True):
-    """What reading a node gave: the value where no problem was found, and everything there is to say."""
+    """What reading a node gave: the value where no problem was found, and everything there is to say.
+
+    `names` are those found on the way, whatever else is wrong.
+    """
 
     value: T | None
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     tree: Any = None
+    names: tuple[Name, ...] = ()
 
 
 def read(
@@ -51,9 +66,10 @@ def read(
     """
     walker = _Walker(path, unknown)
     tree = walker.walk(node, type_information(into), "")  # type: ignore[arg-type]
+    names = tuple(walker.names)
     if walker.problems:
         in_order = sorted(walker.problems, key=lambda problem: (problem.line, problem.column))
-        return Reading(None, tuple(in_order), tuple(walker.warnings), tree)
+        return Reading(None, tuple(in_order), tuple(walker.warnings), tree, names)
     try:
         value = msgspec.convert(tree, into, dec_hook=dec_hook)
     except (msgspec.ValidationError, ValueError, TypeError, ArithmeticError) as error:
@@ -61,8 +77,8 @@ def read(
         field = field.rstrip("`").lstrip(".").replace("[...]", "")
         line, column = locate(node, field)
         problem = Problem(path=path, line=line, column=column, field=field, code="bad-value", message=message)
-        return Reading(None, (problem,), tuple(walker.warnings), tree)
-    return Reading(value, (), tuple(walker.warnings), tree)
+        return Reading(None, (problem,), tuple(walker.warnings), tree, names)
+    return Reading(value, (), tuple(walker.warnings), tree, names)
 
 
 def read_or_raise(node: Node, into: type[T], path: str = "", *, dec_hook: DecodeHook | None = None) -> T:
@@ -87,6 +103,7 @@ class _Walker:
         self.unknown = unknown
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.names: list[Name] = []
         self.visited = 0
         self.depth = 0
         self.stopped = False
@@ -124,9 +141,10 @@ class _Walker:
         return True
 
     def _walk(self, node: Node, kind: inspect.Type, field: str) -> Any:
-        described = ""
+        described, roles = "", dict[str, str]()
         while isinstance(kind, inspect.Metadata):
             described = (kind.extra_json_schema or {}).get("description", described)
+            roles |= kind.extra or {}
             kind = kind.type
         if isinstance(kind, inspect.UnionType):
             return self._union(node, kind, field)
@@ -144,11 +162,13 @@ class _Walker:
             self.problem(node, field, "wrong-type", f"this is {_name_of(node)}", _expectation(kind))
             return None
         try:
-            return scalar_as(node, kind)
+            value = scalar_as(node, kind)
         except NotThisKind as no:
             wanted = described if described and no.misshapen else no.expected or _expectation(kind)
             self.problem(node, field, "wrong-type", no.message, wanted)
             return None
+        self.names += [Name(role, of, value, field, *mark_of(node)) for role, of in roles.items()]
+        return value
 
     def _struct(self, node: Node, kind: inspect.StructType, field: str, *, named: str | None = None) -> Any:
         if not isinstance(node, yaml.MappingNode):

@@ -8,7 +8,6 @@ from statistics import median
 from typing import Any, Final
 
 from podtutor.authoring.course import Place
-from podtutor.authoring.references import options_field, voices_field
 from podtutor.content.bank import options_of
 from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Option, Order, Question, RedFlagQuestion, TrueFalse
 from podtutor.errors import Problem
@@ -38,6 +37,11 @@ def question_problems(place: Place, question: Question) -> Iterator[Problem]:
         yield place.problem(field, code, message, expected)
 
 
+def options_field(question: Question) -> str:
+    """The key under which a question's options stand."""
+    return "parts" if isinstance(question, RedFlagQuestion) else "options"
+
+
 def _options(question: Question, options: Sequence[Option]) -> Iterator[Complaint]:
     """What holds for options of every kind."""
     field = options_field(question)
@@ -50,20 +54,24 @@ def _options(question: Question, options: Sequence[Option]) -> Iterator[Complain
             yield (f"{field}[{number}].text", "summary-option", message, "an answer of its own")
 
 
-def _voiced(question: Question, options: Sequence[Option]) -> Iterator[Complaint]:
+def _voiced(options: Sequence[Option]) -> Iterator[Complaint]:
     """Every wrong option speaks for a misconception; a right one for none."""
     for number, option in enumerate(options):
         if option.correct and option.voices:
             yield (
-                voices_field(question, number),
+                f"options[{number}].voices",
                 "voices",
                 "a right answer voices no misconception",
                 "no `voices` here",
             )
         if not option.correct and not option.voices:
             message = f"the wrong answer “{option.text[:50]}” voices nothing"
-            field = voices_field(question, number).rpartition(".")[0]
-            yield (field, "voices", message, "`voices` with a claim or a trap whose misconception this is")
+            yield (
+                f"options[{number}]",
+                "voices",
+                message,
+                "`voices` with a claim or a trap whose misconception this is",
+            )
 
 
 def length_ratio(options: Sequence[Option]) -> float:
@@ -100,7 +108,7 @@ def _choice(question: Choice) -> Iterator[Complaint]:
         message = f"this question has {len(question.options)} options, {right} of them right"
         yield ("options", "right-options", message, "2 to 6 options, exactly one `correct: true`")
     yield from _options(question, question.options)
-    yield from _voiced(question, question.options)
+    yield from _voiced(question.options)
     yield from _lengths(question, question.options)
     yield from _read_off(question, question.options)
 
@@ -111,7 +119,7 @@ def _multi(question: Multi) -> Iterator[Complaint]:
         message = f"this question has {len(question.options)} options, {right} of them right"
         yield ("options", "right-options", message, "up to 8 options, some of them right and some wrong")
     yield from _options(question, question.options)
-    yield from _voiced(question, question.options)
+    yield from _voiced(question.options)
     yield from _lengths(question, question.options)
 
 

@@ -1,60 +1,97 @@
-"""Names that stand for something: no id given twice, no reference into nothing, no prerequisites in a circle."""
+"""Names that stand for something: no id given twice, no reference into nothing, no prerequisites in a circle.
+
+What defines a name and what refers to one is said by the types of the formats (`podtutor.content.common`), and names are
+found in files with other mistakes too: an author learns of all of them at once.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Final
 
 from podtutor.authoring.course import Course, Place, first_by_id
-from podtutor.content.bank import options_of
 from podtutor.content.common import LEVELS
-from podtutor.content.lesson import AnyBlock, Lesson, ShowAnalogy, ShowScenario
-from podtutor.content.quiz import Question, RedFlagQuestion, TrueFalse
+from podtutor.content.formats import FileReading
+from podtutor.content.lesson import AnyBlock, Lesson, ShowAnalogy
 from podtutor.errors import Problem
-
-_TRAP: Final = re.compile(r"trap-([1-9]|[1-3][0-9]|40)")
+from podtutor.reading import Name
 
 
 def reference_problems(course: Course) -> Iterator[Problem]:
     """Every problem with ids and references of a course."""
     yield from _duplicates(course)
-    yield from _unknown_in_lessons(course)
-    yield from _unknown_in_quizzes(course)
-    yield from _unknown_in_lists(course)
+    yield from _unknown(course)
     yield from _circles(course)
     yield from _path_order(course)
+    for place in course.lessons():
+        yield from _within(place)
+
+
+def defined(course: Course) -> Mapping[str, Collection[str]]:
+    """The names that a course defines, by kind."""
+    found: dict[str, dict[str, None]] = {"scenario": dict.fromkeys(course.scenarios)}
+    for file in course.files:
+        for name in file.names:
+            if name.role == "defines":
+                found.setdefault(name.kind, {})[name.text] = None
+    return found
+
+
+def is_partial(course: Course) -> bool:
+    """Whether a file could not be read at all: then nobody knows what it defines."""
+    return any(not file.format or (file.problems and not file.names) for file in course.files)
+
+
+def _problem(file: FileReading, name: Name, code: str, message: str, expected: str) -> Problem:
+    return Problem(
+        path=file.path,
+        line=name.line,
+        column=name.column,
+        field=name.field,
+        code=code,
+        message=message,
+        expected=expected,
+    )
 
 
 def _duplicates(course: Course) -> Iterator[Problem]:
-    questions = [place for place, _ in course.questions()]
-    kinds = {
-        "lesson": course.lessons(),
-        "quiz": course.quizzes(),
-        "question": questions,
-        "claim": course.claims(),
-        "term": course.terms(),
-        "path": course.paths(),
-    }
-    for what, places in kinds.items():
-        seen: dict[str, Place] = {}
-        for place in places:
-            name, replaces = place.value.id, place.value.replaces
-            known = seen.setdefault(name, place)
-            if known is not place and replaces != name:
-                first = known.problem("id", "", "")
-                message = f"there is a {what} `{name}` already, in {first.path}:{first.line}"
-                yield place.problem("id", "duplicate-id", message, f"another id, or `replaces: {name}`")
-            elif replaces and replaces not in {other.value.id for other in places if other is not place}:
-                yield place.problem("replaces", "unknown-id", f"there is no {what} `{replaces}` to replace")
-    for place in course.lessons():
-        yield from _duplicates_within(place)
+    seen: dict[tuple[str, str], tuple[FileReading, Name]] = {}
+    for file in course.files:
+        replacing = {(name.kind, name.text) for name in file.names if name.role == "replaces"}
+        for name in file.names:
+            key = (name.kind, name.text)
+            if name.role == "defines" and key in seen and key not in replacing:
+                first, place = seen[key]
+                message = f"there is a {name.kind} `{name.text}` already, in {first.path}:{place.line}"
+                yield _problem(file, name, "duplicate-id", message, f"another id, or `replaces: {name.text}`")
+            elif name.role == "defines":
+                seen.setdefault(key, (file, name))
+        for name in file.names:
+            if name.role == "replaces" and name.text and seen.get((name.kind, name.text), (file,))[0] is file:
+                message = f"there is no {name.kind} `{name.text}` to replace"
+                yield _problem(file, name, "unknown-id", message, f"the id of a {name.kind} of another file")
 
 
-def _duplicates_within(place: Place) -> Iterator[Problem]:
+def _unknown(course: Course) -> Iterator[Problem]:
+    if is_partial(course):
+        return
+    known = defined(course)
+    for file in course.files:
+        for name in file.names:
+            if name.role != "refers" or not name.text:
+                continue
+            there = [text for kind in name.kind.split(" or ") for text in known.get(kind, ())]
+            if name.text not in there:
+                near = get_close_matches(name.text, there, n=1)
+                expected = f"`{near[0]}`" if near else f"the id of a {name.kind}"
+                yield _problem(file, name, "unknown-id", f"there is no {name.kind} `{name.text}`", expected)
+
+
+def _within(place: Place) -> Iterator[Problem]:
+    """Names that count within one lesson: its analogies and its sections."""
     lesson: Lesson = place.value
-    lists = [("analogies", [analogy.id for analogy in lesson.analogies])]
+    analogies = [analogy.id for analogy in lesson.analogies]
+    lists = [("analogies", analogies)]
     lists += [(f"tracks.{level}.sections", [part.id for part in lesson.tracks.of(level).sections]) for level in LEVELS]
     for field, ids in lists:
         for number, name in enumerate(ids):
@@ -65,56 +102,11 @@ def _duplicates_within(place: Place) -> Iterator[Problem]:
             if name in ("opening", "closing") and field != "analogies":
                 message = f"`{name}` is the name of a page that every lesson has"
                 yield place.problem(f"{field}[{number}].id", "reserved-id", message, "another id")
-
-
-def _unknown(place: Place, field: str, name: str, what: str, known: Collection[str]) -> Iterator[Problem]:
-    if name in known:
-        return
-    near = get_close_matches(name, sorted(known), n=1)
-    expected = f"`{near[0]}`" if near else f"the id of a {what}"
-    yield place.problem(field, "unknown-id", f"there is no {what} `{name}`", expected)
-
-
-def _unknown_all(
-    place: Place, field: str, names: Iterable[str], what: str, known: Collection[str]
-) -> Iterator[Problem]:
-    for number, name in enumerate(names):
-        yield from _unknown(place, f"{field}[{number}]", name, what, known)
-
-
-def _unknown_in_lessons(course: Course) -> Iterator[Problem]:
-    lessons, claims = first_by_id(course.lessons()), first_by_id(course.claims())
-    terms, paths = first_by_id(course.terms()), first_by_id(course.paths())
-    for place in course.lessons():
-        lesson: Lesson = place.value
-        yield from _unknown_all(place, "prerequisites", lesson.prerequisites, "lesson", lessons)
-        yield from _unknown_all(place, "next", lesson.next, "lesson", lessons)
-        yield from _unknown_all(place, "paths", lesson.paths, "path", paths)
-        yield from _unknown_all(place, "terms", lesson.terms, "term", terms)
-        yield from _unknown_all(place, "related", lesson.related, "lesson or term", lessons | terms)
-        for number, analogy in enumerate(lesson.analogies):
-            yield from _unknown_all(place, f"analogies[{number}].claims", analogy.claims, "claim", claims)
-        for field, named in _named_in_sheet(lesson):
-            yield from _unknown_all(place, field, named, "claim", claims)
-        yield from _unknown_in_blocks(course, place, claims)
-
-
-def _named_in_sheet(lesson: Lesson) -> Iterator[tuple[str, tuple[str, ...]]]:
-    sheet = lesson.cheatsheet
-    yield from ((f"cheatsheet.mustKnow[{n}].claims", point.claims) for n, point in enumerate(sheet.must_know))
-    yield from ((f"cheatsheet.followUps[{n}].claims", point.claims) for n, point in enumerate(sheet.follow_ups))
-    yield from ((f"cheatsheet.redFlags[{n}].claims", point.claims) for n, point in enumerate(sheet.red_flags))
-
-
-def _unknown_in_blocks(course: Course, place: Place, claims: Collection[str]) -> Iterator[Problem]:
-    lesson: Lesson = place.value
-    analogies = {analogy.id for analogy in lesson.analogies}
     for field, block in blocks_of(lesson):
-        yield from _unknown_all(place, f"{field}.claims", block.claims, "claim", claims)
-        if isinstance(block, ShowAnalogy):
-            yield from _unknown(place, f"{field}.analogy", block.analogy, "analogy of this lesson", analogies)
-        elif isinstance(block, ShowScenario):
-            yield from _unknown(place, f"{field}.scenario", block.scenario, "scenario", course.scenarios)
+        if isinstance(block, ShowAnalogy) and block.analogy not in analogies:
+            expected = ", ".join(f"`{name}`" for name in analogies) or "an analogy under `analogies`"
+            message = f"this lesson has no analogy `{block.analogy}`"
+            yield place.problem(f"{field}.analogy", "unknown-id", message, expected)
 
 
 def blocks_of(lesson: Lesson) -> Iterator[tuple[str, AnyBlock]]:
@@ -123,40 +115,6 @@ def blocks_of(lesson: Lesson) -> Iterator[tuple[str, AnyBlock]]:
         for section, part in enumerate(lesson.tracks.of(level).sections):
             for number, block in enumerate(part.blocks):
                 yield f"tracks.{level}.sections[{section}].blocks[{number}]", block
-
-
-def _unknown_in_quizzes(course: Course) -> Iterator[Problem]:
-    lessons, claims = first_by_id(course.lessons()), first_by_id(course.claims())
-    for quiz in course.quizzes():
-        yield from _unknown(quiz, "lesson", quiz.value.lesson, "lesson", lessons)
-    for place, question in course.questions():
-        yield from _unknown_all(place, "claims", question.claims, "claim", claims)
-        for number, option in enumerate(options_of(question)):
-            if option.voices and not _TRAP.fullmatch(option.voices):
-                yield from _unknown(place, voices_field(question, number), option.voices, "claim or trap", claims)
-
-
-def options_field(question: Question) -> str:
-    """The key under which a question's options stand."""
-    return "parts" if isinstance(question, RedFlagQuestion) else "options"
-
-
-def voices_field(question: Question, number: int) -> str:
-    """Where it stands what an option voices."""
-    return "voices" if isinstance(question, TrueFalse) else f"{options_field(question)}[{number}].voices"
-
-
-def _unknown_in_lists(course: Course) -> Iterator[Problem]:
-    lessons, terms = first_by_id(course.lessons()), first_by_id(course.terms())
-    for place in course.terms():
-        yield from _unknown_all(place, "lessons", place.value.lessons, "lesson", lessons)
-        yield from _unknown_all(place, "see", place.value.see, "term", terms)
-    for place in course.paths():
-        yield from _unknown_all(place, "lessons", place.value.lessons, "lesson", lessons)
-    for place in course.claims():
-        scenario = getattr(place.value.proof, "scenario", None)
-        if scenario is not None:
-            yield from _unknown(place, "proof.scenario", scenario, "scenario", course.scenarios)
 
 
 def _circles(course: Course) -> Iterator[Problem]:
@@ -176,8 +134,7 @@ def _way_back(start: str, lessons: dict[str, Place], done: Collection[str]) -> l
     waiting, seen = [[start]], {start}
     while waiting:
         trail = waiting.pop()
-        place = lessons.get(trail[-1])
-        for name in place.value.prerequisites if place else ():
+        for name in _needs(lessons.get(trail[-1])):
             if name == start:
                 return [*trail, start]
             if name not in seen and name not in done:
@@ -195,10 +152,10 @@ def _path_order(course: Course) -> Iterator[Problem]:
                 yield place.problem(
                     f"lessons[{number}]", "duplicate-id", f"`{name}` stands here twice", "each lesson once"
                 )
-            late = [need for need in _needs(lessons.get(name)) if need in order[number + 1 :]]
-            for need in late:
-                message = f"`{name}` comes before `{need}`, which it needs"
-                yield place.problem(f"lessons[{number}]", "path-order", message, "prerequisites first")
+            for need in _needs(lessons.get(name)):
+                if need in order[number + 1 :] and need not in order[:number]:
+                    message = f"`{name}` comes before `{need}`, which it needs"
+                    yield place.problem(f"lessons[{number}]", "path-order", message, "prerequisites first")
 
 
 def _needs(place: Place | None) -> tuple[str, ...]:

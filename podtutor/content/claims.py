@@ -5,9 +5,11 @@ A claim is a sentence people say about pods, judged against Kubernetes 1.36 with
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from podtutor.content.common import Authored, Id, Level, Text
+from msgspec import Meta
+
+from podtutor.content.common import Authored, ClaimRef, Id, LessonRef, Level, ScenarioRef, TermRef, Text
 
 Verdict = Literal["true", "false", "nuanced", "outdated"]
 
@@ -38,7 +40,7 @@ class Belief(Authored, frozen=True, kw_only=True):
 class ScenarioProof(Authored, frozen=True, kw_only=True, tag_field="kind", tag="scenario"):
     """A scenario is run, and its trace must meet the expectations."""
 
-    scenario: Id
+    scenario: ScenarioRef
     expect: tuple[Expectation, ...]
     believed: Belief | None = None
 
@@ -89,7 +91,7 @@ Proof = ScenarioProof | DecisionProof | ManifestProof | EvidenceProof
 class Claim(Authored, frozen=True, kw_only=True):
     """One claim, judged. `misconception` and `tempting` belong to every verdict but `true`."""
 
-    id: Id
+    id: Annotated[Id, Meta(extra={"defines": "claim"})]
     topic: Id
     level: Level
     verdict: Verdict
@@ -102,7 +104,7 @@ class Claim(Authored, frozen=True, kw_only=True):
     kind: Literal["claim", "analogy"] = "claim"
     holds: str = ""
     breaks: str = ""
-    replaces: str = ""
+    replaces: Annotated[str, Meta(extra={"replaces": "claim"})] = ""
 
 
 class Claims(Authored, frozen=True, kw_only=True):
@@ -115,13 +117,13 @@ class Claims(Authored, frozen=True, kw_only=True):
 class Trap(Authored, frozen=True, kw_only=True):
     """Something said in interviews that costs points: why it is wrong, what to say instead, the claim it belongs to."""
 
-    id: Id
+    id: Annotated[Id, Meta(extra={"defines": "trap"})]
     level: Level
     statement: Text
     why: Text
     better: Text
-    claim: Id
-    replaces: str = ""
+    claim: ClaimRef
+    replaces: Annotated[str, Meta(extra={"replaces": "trap"})] = ""
 
 
 class Traps(Authored, frozen=True, kw_only=True):
@@ -146,7 +148,7 @@ class TermDetail(Authored, frozen=True, kw_only=True):
 class Term(Authored, frozen=True, kw_only=True):
     """A glossary card: one line, an analogy and where it breaks, details by level, gotchas, links to lessons."""
 
-    id: Id
+    id: Annotated[Id, Meta(extra={"defines": "term"})]
     term: Text
     line: Text
     also: tuple[Text, ...] = ()
@@ -154,9 +156,9 @@ class Term(Authored, frozen=True, kw_only=True):
     breaks: str = ""
     details: TermDetail = TermDetail()
     gotchas: tuple[Text, ...] = ()
-    lessons: tuple[Id, ...] = ()
-    see: tuple[Id, ...] = ()
-    replaces: str = ""
+    lessons: tuple[LessonRef, ...] = ()
+    see: tuple[TermRef, ...] = ()
+    replaces: Annotated[str, Meta(extra={"replaces": "term"})] = ""
 
 
 class Glossary(Authored, frozen=True, kw_only=True):
@@ -169,11 +171,11 @@ class Glossary(Authored, frozen=True, kw_only=True):
 class Path(Authored, frozen=True, kw_only=True):
     """A learning path: lessons in the order in which they are taught."""
 
-    id: Id
+    id: Annotated[Id, Meta(extra={"defines": "path"})]
     title: Text
     summary: Text
-    lessons: tuple[Id, ...]
-    replaces: str = ""
+    lessons: tuple[LessonRef, ...]
+    replaces: Annotated[str, Meta(extra={"replaces": "path"})] = ""
 
 
 class Paths(Authored, frozen=True, kw_only=True):

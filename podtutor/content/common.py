@@ -17,6 +17,15 @@ Id = Annotated[
         description="lower-case letters and digits with single hyphens between, as in `init-container`",
     ),
 ]
+LessonRef = Annotated[Id, msgspec.Meta(extra={"refers": "lesson"})]
+ClaimRef = Annotated[Id, msgspec.Meta(extra={"refers": "claim"})]
+TermRef = Annotated[Id, msgspec.Meta(extra={"refers": "term"})]
+PathRef = Annotated[Id, msgspec.Meta(extra={"refers": "path"})]
+ScenarioRef = Annotated[Id, msgspec.Meta(extra={"refers": "scenario"})]
+TopicRef = Annotated[Id, msgspec.Meta(extra={"refers": "lesson or term"})]
+Voice = Annotated[str, msgspec.Meta(extra={"refers": "claim or trap"})]
+"""Names of things that must exist somewhere in the course; a checker finds them by what their type says."""
+
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 """Text for people, in the Markdown subset of prose: paragraphs, lists, `code`, *emphasis*, **strong**."""
 

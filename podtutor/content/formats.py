@@ -14,6 +14,7 @@ from podtutor.content.quiz import Quiz
 from podtutor.errors import Problem, UnusableInputError
 
 if TYPE_CHECKING:  # PyYAML is loaded only where a file is really read; a warm cache does without
+    from podtutor.reading import Name
     from podtutor.source import Node
 
 AnyAuthored = TypeVar("AnyAuthored", bound=Authored)
@@ -32,13 +33,17 @@ CURRENT_VERSION: Final = 1
 
 
 class FileReading(msgspec.Struct, frozen=True, kw_only=True):
-    """One file as read: its format, its value where it is clean, its problems, and its nodes for finding places."""
+    """One file as read: its format, its value where it is clean, its problems, and its nodes for finding places.
+
+    `names` are what it defines and refers to, as far as it could be read.
+    """
 
     path: str
     format: str = ""
     value: Authored | None = None
     problems: tuple[Problem, ...] = ()
     node: Any = None
+    names: tuple[Name, ...] = ()
 
 
 def read_text(text: str | bytes, path: str) -> FileReading:
@@ -64,7 +69,9 @@ def read_node(node: Node, path: str) -> FileReading:
     if problem is not None:
         return FileReading(path=path, format=name, problems=(problem,), node=node)
     reading = read(node, FORMATS[name], path)
-    return FileReading(path=path, format=name, value=reading.value, problems=reading.problems, node=node)
+    return FileReading(
+        path=path, format=name, value=reading.value, problems=reading.problems, node=node, names=reading.names
+    )
 
 
 def read_as(kind: type[AnyAuthored], text: str | bytes, path: str) -> AnyAuthored:

@@ -5,9 +5,22 @@ A block is named by its first key (`- prose: …`, `- callout: gotcha`). Every b
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from podtutor.content.common import Authored, Id, Level, Text
+from msgspec import Meta
+
+from podtutor.content.common import (
+    Authored,
+    ClaimRef,
+    Id,
+    LessonRef,
+    Level,
+    PathRef,
+    ScenarioRef,
+    TermRef,
+    Text,
+    TopicRef,
+)
 
 LESSON_FORMAT = 1
 
@@ -30,13 +43,13 @@ class Analogy(Authored, frozen=True, kw_only=True):
     table: tuple[Row, ...]
     breaks: Text
     level: Level = "junior"
-    claims: tuple[Id, ...] = ()
+    claims: tuple[ClaimRef, ...] = ()
 
 
 class Block(Authored, frozen=True, kw_only=True, tag_field="block"):
     """One piece of a section; `claims` are the ids of the claims that it teaches."""
 
-    claims: tuple[Id, ...] = ()
+    claims: tuple[ClaimRef, ...] = ()
 
 
 class Prose(Block, frozen=True, kw_only=True, tag="prose"):
@@ -131,7 +144,7 @@ class Reveal(Block, frozen=True, kw_only=True, tag="reveal"):
 class ShowScenario(Block, frozen=True, kw_only=True, tag="scenario"):
     """Runs a scenario in the simulator; `predict` is asked before, `notice` is said after."""
 
-    scenario: Id
+    scenario: ScenarioRef
     predict: str = ""
     notice: str = ""
     view: Literal["timeline", "pods", "events", "describe"] = "timeline"
@@ -172,7 +185,7 @@ class MustKnow(Authored, frozen=True, kw_only=True):
 
     point: Text
     level: Level = "junior"
-    claims: tuple[Id, ...] = ()
+    claims: tuple[ClaimRef, ...] = ()
 
 
 class FollowUp(Authored, frozen=True, kw_only=True):
@@ -181,7 +194,7 @@ class FollowUp(Authored, frozen=True, kw_only=True):
     question: Text
     answer: Text
     level: Level
-    claims: tuple[Id, ...] = ()
+    claims: tuple[ClaimRef, ...] = ()
 
 
 class RedFlag(Authored, frozen=True, kw_only=True):
@@ -191,7 +204,7 @@ class RedFlag(Authored, frozen=True, kw_only=True):
     wrong: Text
     instead: Text
     level: Level
-    claims: tuple[Id, ...] = ()
+    claims: tuple[ClaimRef, ...] = ()
 
 
 class CheatSheet(Authored, frozen=True, kw_only=True):
@@ -206,7 +219,7 @@ class Lesson(Authored, frozen=True, kw_only=True):
     """A whole lesson file."""
 
     lesson: Literal[1]
-    id: Id
+    id: Annotated[Id, Meta(extra={"defines": "lesson"})]
     title: Text
     summary: Text
     minutes: int
@@ -214,9 +227,9 @@ class Lesson(Authored, frozen=True, kw_only=True):
     tracks: Tracks
     cheatsheet: CheatSheet
     analogies: tuple[Analogy, ...] = ()
-    prerequisites: tuple[Id, ...] = ()
-    next: tuple[Id, ...] = ()
-    paths: tuple[Id, ...] = ("interview",)
-    terms: tuple[Id, ...] = ()
-    related: tuple[Id, ...] = ()
-    replaces: str = ""
+    prerequisites: tuple[LessonRef, ...] = ()
+    next: tuple[LessonRef, ...] = ()
+    paths: tuple[PathRef, ...] = ("interview",)
+    terms: tuple[TermRef, ...] = ()
+    related: tuple[TopicRef, ...] = ()
+    replaces: Annotated[str, Meta(extra={"replaces": "lesson"})] = ""

@@ -6,9 +6,11 @@ Every question says why: `explanation` is shown after right answers too, and eve
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from podtutor.content.common import Authored, Id, Level, Text
+from msgspec import Meta
+
+from podtutor.content.common import Authored, ClaimRef, Id, LessonRef, Level, Text, Voice
 
 QUIZ_FORMAT = 1
 
@@ -19,22 +21,22 @@ class Option(Authored, frozen=True, kw_only=True):
     text: Text
     why: Text
     correct: bool = False
-    voices: str = ""
+    voices: Voice = ""
 
 
 class BaseQuestion(Authored, frozen=True, kw_only=True, tag_field="kind"):
     """What every kind of question has. `revision` goes up when the meaning changes; the id never does."""
 
-    id: Id
+    id: Annotated[Id, Meta(extra={"defines": "question"})]
     level: Level
     topic: Id
-    claims: tuple[Id, ...]
+    claims: tuple[ClaimRef, ...]
     prompt: Text
     explanation: Text
     revision: int = 1
     exhibit: str = ""
     """Text to look at while answering, shown as it stands: a manifest, the output of a command."""
-    replaces: str = ""
+    replaces: Annotated[str, Meta(extra={"replaces": "question"})] = ""
 
 
 class Choice(BaseQuestion, frozen=True, kw_only=True, tag="choice"):
@@ -55,7 +57,7 @@ class TrueFalse(BaseQuestion, frozen=True, kw_only=True, tag="truefalse"):
     answer: bool
     why_true: Text
     why_false: Text
-    voices: str = ""
+    voices: Voice = ""
 
 
 class RedFlagQuestion(BaseQuestion, frozen=True, kw_only=True, tag="redflag"):
@@ -123,8 +125,8 @@ class Quiz(Authored, frozen=True, kw_only=True):
     """A whole quiz file: questions over one lesson."""
 
     quiz: Literal[1]
-    id: Id
-    lesson: Id
+    id: Annotated[Id, Meta(extra={"defines": "quiz"})]
+    lesson: LessonRef
     questions: tuple[Question, ...]
     title: str = ""
-    replaces: str = ""
+    replaces: Annotated[str, Meta(extra={"replaces": "quiz"})] = ""
