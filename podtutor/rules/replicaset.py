@@ -200,14 +200,41 @@ def calculate_status(
     template_labels = replica_set.spec.template.metadata.labels.items()
     ready = [pod for pod in active if is_pod_ready(pod)]
     wait = replica_set.spec.min_ready_seconds
+    counts = ReplicaCounts(
+        active=len(active),
+        fully_labeled=sum(template_labels <= pod.metadata.labels.items() for pod in active),
+        ready=len(ready),
+        available=sum(is_pod_available(pod, wait, now) for pod in ready),
+        terminating=terminating,
+    )
+    return status_of_counts(replica_set, counts, failure, now)
+
+
+class ReplicaCounts(Struct, frozen=True):
+    """How many pods a ReplicaSet has."""
+
+    active: int
+    fully_labeled: int
+    ready: int
+    available: int
+    terminating: int
+
+
+def status_of_counts(
+    replica_set: ReplicaSet, counts: ReplicaCounts, failure: str | None, now: int
+) -> ReplicaSetStatus:
+    """pkg/controller/replicaset/replica_set_utils.go calculateStatus
+
+    The status a sync writes, for pods that were counted already.
+    """
     return ReplicaSetStatus(
-        replicas=len(active),
-        fully_labeled_replicas=sum(template_labels <= pod.metadata.labels.items() for pod in active),
-        ready_replicas=len(ready),
-        available_replicas=sum(is_pod_available(pod, wait, now) for pod in ready),
-        terminating_replicas=terminating,
+        replicas=counts.active,
+        fully_labeled_replicas=counts.fully_labeled,
+        ready_replicas=counts.ready,
+        available_replicas=counts.available,
+        terminating_replicas=counts.terminating,
         observed_generation=replica_set.metadata.generation,
-        conditions=_replica_failure(replica_set, len(active), failure, now),
+        conditions=_replica_failure(replica_set, counts.active, failure, now),
     )
 
 

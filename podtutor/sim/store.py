@@ -122,6 +122,10 @@ class Store:
         """As `select`, the keys only."""
         return [*self._indexes[kind][index].buckets.get(value, ())]
 
+    def count_filed(self, kind: type[Any], index: str, value: str) -> int:
+        """How many objects an index files under `value`."""
+        return len(self._indexes[kind][index].buckets.get(value, ()))
+
     def version(self, kind: type[Any], key: str) -> int:
         """The resource version of an object; 0 where there is none."""
         return self._versions.get(kind, {}).get(key, 0)

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from podtutor.kube.meta import LabelSelector, OwnerReference
-from podtutor.rules.availability import get_controller_of
+from podtutor.rules.availability import get_controller_of, get_pod_condition
 from podtutor.rules.scheduling.selectors import label_selector_as_selector
 from podtutor.sim.apiserver import ApiServer
 from podtutor.sim.cause import Cause
@@ -38,6 +38,22 @@ def controller_reference(api_version: str, kind: str, owner: KubeObject) -> Owne
         controller=True,
         block_owner_deletion=True,
     )
+
+
+def counts_as_before(change: Change) -> bool:
+    """Whether a pod changed in nothing that a controller counts: owners, labels, deletion, phase, readiness."""
+    old, new = change.old, change.new
+    if old is None or new is None or old.metadata is not new.metadata or old.status.phase != new.status.phase:
+        return False
+    return old.status.conditions is new.status.conditions or get_pod_condition(old, "Ready") == get_pod_condition(
+        new, "Ready"
+    )
+
+
+def only_status_changed(change: Change) -> bool:
+    """Whether an object has another status and is the same otherwise."""
+    old, new = change.old, change.new
+    return old is not None and new is not None and old.metadata is new.metadata and old.spec is new.spec
 
 
 def owner_keys(change: Change, kind: str) -> tuple[str, ...]:

@@ -8,13 +8,27 @@ from podtutor.kube.meta import ObjectMeta
 from podtutor.kube.pod import Pod, PodTemplateSpec
 from podtutor.kube.workload import ReplicaSet
 from podtutor.rules.availability import get_controller_of, is_pod_active, is_pod_terminating
-from podtutor.rules.replicaset import calculate_status, get_pods_to_delete, manage_replicas, slow_start_batches
+from podtutor.rules.replicaset import (
+    ReplicaCounts,
+    calculate_status,
+    get_pods_to_delete,
+    manage_replicas,
+    slow_start_batches,
+    status_of_counts,
+)
 from podtutor.sim.apiserver import ApiError
 from podtutor.sim.cause import Cause
 from podtutor.sim.clock import unix
-from podtutor.sim.cluster import Controller
-from podtutor.sim.controllers.ownership import claim, controller_reference, owner_keys
+from podtutor.sim.cluster import Cluster, Controller
+from podtutor.sim.controllers.ownership import (
+    claim,
+    controller_reference,
+    counts_as_before,
+    only_status_changed,
+    owner_keys,
+)
 from podtutor.sim.controllers.selection import matching_keys
+from podtutor.sim.controllers.tally import Tallies
 from podtutor.sim.queue import RetryError
 from podtutor.sim.store import Change, key_of
 
@@ -41,13 +55,25 @@ class ReplicaSetController(Controller):
     """Keeps each ReplicaSet's number of active pods."""
 
     name = "replicaset"
+    uses_tallies = True
+    """Whether pods that were counted change by change are not counted again; the tests compare with False."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        super().__init__(cluster)
+        self._tallies = Tallies(cluster.store)
 
     def start(self) -> None:
         """Watch ReplicaSets and pods."""
-        self.store.watch(ReplicaSet, lambda change: self.queue.add(change.key))
+        self.store.watch(ReplicaSet, self._replica_set_changed)
         self.store.watch(Pod, self._pod_changed)
 
+    def _replica_set_changed(self, change: Change) -> None:
+        if not only_status_changed(change):
+            self.queue.add(change.key)
+
     def _pod_changed(self, change: Change) -> None:
+        if counts_as_before(change):
+            return
         keys = owner_keys(change, "ReplicaSet")
         for key in keys:
             self.queue.add(key)
@@ -61,6 +87,8 @@ class ReplicaSetController(Controller):
         replica_set = self.store.get(ReplicaSet, key)
         if replica_set is None:
             return
+        if self._only_counts(replica_set):
+            return
         reference = controller_reference("apps/v1", "ReplicaSet", replica_set)
         pods = claim(self.store, self.api, Pod, replica_set, reference, replica_set.spec.selector, counts=is_pod_active)
         failure = None
@@ -69,6 +97,23 @@ class ReplicaSetController(Controller):
         self._write_status(key, replica_set, failure)
         if failure is not None:
             raise RetryError
+
+    def _only_counts(self, replica_set: ReplicaSet) -> bool:
+        """Whether there is nothing to do but to write what the tally says, and that has been done."""
+        tally = self._tallies.of(replica_set.metadata.uid)
+        spec, metadata = replica_set.spec, replica_set.metadata
+        if not self.uses_tallies or not tally.plain or tally.active != _wanted(replica_set) or spec.min_ready_seconds:
+            return False
+        if metadata.deletion_timestamp is not None or self.store.count_filed(Pod, "controller", f"{metadata.namespace}/"):
+            return False
+        labels = tally.labels
+        if labels is None or labels.items() != spec.template.metadata.labels.items():
+            return False
+        counts = ReplicaCounts(tally.active, tally.active, tally.ready, tally.ready, tally.terminating)
+        status = status_of_counts(replica_set, counts, None, unix(self.cluster.now))
+        if status != replica_set.status:
+            self.api.update_status(replace(replica_set, status=status), COUNTED)
+        return True
 
     def _manage_replicas(self, replica_set: ReplicaSet, pods: list[Pod]) -> str | None:
         """pkg/controller/replicaset/replica_set.go manageReplicas; gives the API's refusal, or None."""
