@@ -94,6 +94,6 @@ _RIGHT: Final[Mapping[type, Callable[[Any], str]]] = {
     RedFlagQuestion: _right_flag,
     Order: lambda question: "; ".join(question.steps),
     Number: lambda question: f"{number_text(question.answer)} {question.unit}".strip(),
-    Fill: lambda question: question.accept[0],
+    Fill: lambda question: next(iter(question.accept), ""),
     Open: lambda question: question.model,
 }

@@ -55,7 +55,7 @@ CASES = [
         ("duplicate-id", PODS, "pods", ("there is a lesson `pods` already, in lessons/nodes.yaml:2;"
          " expected another id, or `replaces: pods`")),
         ("unknown-id", PODS, "nodes]", "there is no lesson `nodes`; expected `pods`"),
-        ("unknown-id", PODS, "nodes, node-term", "there is no lesson or term `nodes`; expected `node-term`"),
+        ("unknown-id", PODS, "nodes, node-term", "there is no lesson or term `nodes`; expected `pods`"),
         ("unknown-id", PATHS, "nodes]", "there is no lesson `nodes`; expected `pods`"),
         ("circle", NODES, "[pods]", "prerequisites go round in a circle: `pods` needs `pods`"),
     ]),
