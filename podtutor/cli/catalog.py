@@ -27,5 +27,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "quiz": Entry(PRACTISE, "Answer questions, and see why after each one."),
     "questions": Entry(PRACTISE, "List the question bank itself, with answers."),
     "claims": Entry(SEE, "What people say about pods, judged."),
+    "decide": Entry(SEE, "Ask one rule, as Kubernetes would decide."),
+    "verify": Entry(SEE, "Replay what was recorded from Kubernetes, and compare."),
     "check": Entry(TEACH, "Check lessons, quizzes and claims for problems."),
 }

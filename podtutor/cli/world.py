@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Mapping
 from functools import cached_property
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from rich.text import Text
 
@@ -31,9 +31,9 @@ class World:
         settings: Settings,
         *,
         environment: Mapping[str, str],
-        stdin: IO[str],
-        stdout: IO[str],
-        stderr: IO[str],
+        stdin: TextIO,
+        stdout: TextIO,
+        stderr: TextIO,
     ) -> None:
         """Take the settings and the streams; nothing is opened or read yet."""
         self.settings = settings
