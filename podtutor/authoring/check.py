@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 import yaml
 
-from podtutor.authoring.claims import claim_problems
+from podtutor.authoring.claims import claim_problems, taught
 from podtutor.authoring.course import Course, loose_files, loose_scenarios, read_course
 from podtutor.authoring.craft import craft_figures, craft_problems
 from podtutor.authoring.lessons import lesson_problems, mean_sentence_length
@@ -95,6 +95,7 @@ def _figures(course: Course) -> dict[str, float]:
         **{f"questions.{kind}": kinds[kind] for kind in KINDS.values()},
         **{f"questions.{level}": levels[level] for level in LEVELS},
         "claims": len(course.claims()),
+        "claimsTaught": len({place.value.id for place in course.claims()} & {*taught(course)}),
         "terms": len(course.terms()),
         "scenarios": len(course.scenarios),
         **craft_figures(course),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from podtutor.authoring.course import Course, Place, first_by_id
@@ -51,13 +51,17 @@ def _alone(place: Place) -> Iterator[Problem]:
                 )
 
 
-def _untaught(course: Course) -> Iterator[Problem]:
+def taught(course: Course) -> Collection[str]:
+    """The ids of the claims that lessons name, each once."""
     lessons = [file for file in course.files if file.format == "lesson"]
-    if not lessons or is_partial(course):
-        return
-    taught = {name.text for file in lessons for name in file.names if (name.role, name.kind) == ("refers", "claim")}
-    for place in course.claims():
-        if place.value.id not in taught:
+    named = [name.text for file in lessons for name in file.names if (name.role, name.kind) == ("refers", "claim")]
+    return dict.fromkeys(named).keys()
+
+
+def _untaught(course: Course) -> Iterator[Problem]:
+    known = taught(course)
+    for place in course.claims() if known and not is_partial(course) else ():
+        if place.value.id not in known:
             message = f"no lesson teaches the claim `{place.value.id}`"
             yield place.problem("id", "untaught", message, "a block that names it in `claims`")
 

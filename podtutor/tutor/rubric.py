@@ -18,6 +18,7 @@ from podtutor.tutor.words import NEGATORS, Token, is_denied, stem, tokens_of
 
 SLACK: Final = 6  # words of other sense that may stand between the words of one phrasing
 _MOST_VARIANTS: Final = 16
+_MOST_LETTERS: Final = 20_000  # of an answer; nobody says more in one breath
 _ENOUGH: Final = 0.6  # share of the ideas that makes an answer right
 
 
@@ -65,7 +66,7 @@ class _Word(msgspec.Struct, frozen=True):
 
 def grade_open(rubric: Rubric, answer: str) -> RubricGrade:
     """Listens to an answer for every idea and every red flag of a rubric."""
-    tokens = tokens_of(answer)
+    tokens = tokens_of(answer[:_MOST_LETTERS])
     vocabulary = frozenset(word for idea in (*rubric.ideas, *rubric.forbidden) for word in _vocabulary(idea.accept))
     fits = _Fitting(tokens, vocabulary)
     heard = {idea.id: hit for idea in rubric.ideas if (hit := _listen(idea, tokens, fits, answer)) is not None}

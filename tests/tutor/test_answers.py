@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from one_of_each import CHOICE, EVERY, FILL, FINE, MULTI, NUMBER, OPEN, ORDER, RED_FLAG, TRUE_FALSE, shown
 
 from podtutor.content import bank
@@ -146,3 +149,13 @@ def test_answers_are_kept_in_words_for_letters_change() -> None:
         "It waits", "IP; volumes", "flag: Then the pod was replaced.", "flag", "fine",
         "scheduled; pulled; started; ready", "30", "x", "",
     ]  # fmt: skip
+
+
+@given(typed=st.text(max_size=60), question=st.sampled_from(EVERY))
+@settings(max_examples=400, deadline=None)
+def test_no_text_at_all_is_more_than_unreadable(typed: str, question: Question) -> None:
+    put = shown(question)
+    text, confidence = split_confidence(typed)
+    assert confidence in (None, 1, 2, 3)
+    with suppress(UnreadableAnswerError):
+        assert 0.0 <= grading.grade(put, parse(put, text)).credit <= 1.0
