@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -38,12 +38,16 @@ def check(roots: Sequence[Path], paths: Sequence[Path] = ()) -> CheckReport:
     """
     own = {path.resolve() for given in paths for path in (*loose_files(given), *loose_scenarios(given))}
     course = read_course(roots, paths)
-    found = [problem for problem in _problems(course) if not paths or Path(problem.path).resolve() in own]
+
+    def asked(path: str) -> bool:
+        return not paths or Path(path).resolve() in own
+
+    found = [problem for problem in _problems(course, asked) if asked(problem.path)]
     unique = dict.fromkeys(sorted(found, key=lambda problem: (problem.path, problem.line, problem.column)))
     return CheckReport(problems=tuple(unique), figures=_figures(course))
 
 
-def _problems(course: Course) -> Iterator[Problem]:
+def _problems(course: Course, asked: Callable[[str], bool]) -> Iterator[Problem]:
     for file in course.files:
         yield from file.problems
         yield from _control_characters(file)
@@ -53,7 +57,7 @@ def _problems(course: Course) -> Iterator[Problem]:
         yield from manifest_problems(place)
     for place, question in course.questions():
         yield from question_problems(place, question)
-    yield from claim_problems(course)
+    yield from claim_problems(course, asked)
     yield from scenario_problems(course)
     yield from craft_problems(course)
 

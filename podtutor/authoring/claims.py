@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from typing import Final
 
 from podtutor.authoring.course import Course, Place, first_by_id
 from podtutor.authoring.prose import sentences
 from podtutor.authoring.references import blocks_of, is_partial
-from podtutor.content.claims import Claim, EvidenceProof
+from podtutor.content.claims import Claim, Claims, EvidenceProof
 from podtutor.content.lesson import Ask, Belief, Callout, Lesson, Prose, Reveal
 from podtutor.content.outline import taught_claims
-from podtutor.errors import Problem
+from podtutor.errors import PodtutorError, Problem
 from podtutor.judge.expectations import problems_of
+from podtutor.judge.laboratory import Workbench
+from podtutor.judge.proofs import proof_problems
 
 MOST_UNRUN: Final = 0.25
 _FEW: Final = 20
 _SAID_AGAIN: Final = 92.0
 
 
-def claim_problems(course: Course) -> Iterator[Problem]:
-    """Every problem of claims, alone and with the lessons."""
+def claim_problems(course: Course, asked: Callable[[str], bool] = lambda _: True) -> Iterator[Problem]:
+    """Every problem of claims, alone and with the lessons; their proofs are run in the files that are `asked` for."""
     for place in course.claims():
         yield from _alone(place)
+    laboratory = Workbench(lambda name: _scenario_text(course, name))
     for file in course.files:
-        if file.format == "claims" and file.value is not None:
-            yield from problems_of(file.value, file.node, file.path)  # type: ignore[arg-type]
+        if isinstance(file.value, Claims):
+            malformed = problems_of(file.value, file.node, file.path)
+            yield from malformed
+            if not malformed and asked(file.path):
+                told = _nowhere(course, file.value)  # by the check of references
+                failed = proof_problems(file.value, file.node, file.path, laboratory)
+                yield from (problem for problem in failed if problem.field not in told)
     yield from _untaught(course)
     yield from _unrefuted(course)
     yield from _unrun(course)
+
+
+def _nowhere(course: Course, claims: Claims) -> Collection[str]:
+    """The fields of proofs whose scenario does not exist."""
+    scenarios = (getattr(claim.proof, "scenario", None) for claim in claims.entries)
+    return [f"entries[{n}].proof" for n, name in enumerate(scenarios) if name and name not in course.scenarios]
+
+
+def _scenario_text(course: Course, name: str) -> tuple[str, str]:
+    path = course.scenarios.get(name)
+    if path is None:
+        raise PodtutorError(f"there is no scenario `{name}`")
+    return Path(path).read_text("utf-8", "replace"), path
 
 
 def _alone(place: Place) -> Iterator[Problem]:

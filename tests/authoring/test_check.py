@@ -130,6 +130,11 @@ CASES = [
     (CLAIMS, "equals: 1", "says: one", [
         ("bad-expectation", CLAIMS, '"length', ("nothing is expected of this query"
          " (one of equals, contains, absent, atLeast, atMost, before)"))]),
+    (CLAIMS, "equals: 1", "equals: 3", [
+        ("proof", CLAIMS, '{query: "length(pods)", equals: 3', "the proof of `crash-replaces` fails: expected 3, observed 1")]),
+    (CLAIMS, "equals: 2", "atLeast: 1", [
+        ("proof", CLAIMS, '{query: "length(pods)", atLeast', ("the proof of `crash-replaces` fails:"
+         " what the belief predicts came true: 1"))]),
     (CLAIMS, "- id: unit", "- id: unity", [
         ("untaught", CLAIMS, "unity", "no lesson teaches the claim `unity`; expected a block that names it in `claims`")]),
     (PODS, "A pod holds containers.", "A crashed container makes Kubernetes replace its pod.", [
