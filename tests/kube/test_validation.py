@@ -82,7 +82,10 @@ CONTAINER: list[tuple[dict[str, Any], list[str]]] = [
     ),
     (
         {"env": [{"name": "A", "valueFrom": {"fileKeyRef": {"volumeName": "v", "path": "/abs", "key": "k"}}}]},
-        ['spec.containers[0].env[0].valueFrom.fileKeyRef.path: Invalid value: "/abs": must be a relative path'],
+        [
+            'spec.containers[0].env[0].valueFrom.fileKeyRef.path: Invalid value: "/abs": must be a relative path',
+            'spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Not found: "v"',
+        ],
     ),
     (
         {"volumeMounts": [{"name": "gone", "mountPath": "/x"}]},
@@ -221,6 +224,38 @@ SPEC: list[tuple[dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("spec", "said"), SPEC)
 def test_specifications(spec: dict[str, Any], said: list[str]) -> None:
     assert errors(pod(spec)) == said
+
+
+@pytest.mark.parametrize(
+    ("volumes", "said"),
+    [
+        ([{"name": "files", "emptyDir": {}}], []),
+        ([{"name": "files"}], []),
+        ([{"name": "other", "emptyDir": {}}], ['Not found: "files"']),
+        (
+            [{"name": "files", "configMap": {"name": "c"}}],
+            ['Invalid value: "files": referenced volume must be of type emptyDir'],
+        ),
+    ],
+)
+def test_a_variable_from_a_file_needs_an_empty_dir_that_holds_it(
+    volumes: list[dict[str, Any]], said: list[str]
+) -> None:
+    reference = {"volumeName": "files", "path": "app.env", "key": "COLOUR"}
+    one = pod({"volumes": volumes}, container={"env": [{"name": "COLOUR", "valueFrom": {"fileKeyRef": reference}}]})
+    assert errors(one) == [f"spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: {text}" for text in said]
+
+
+def test_a_claim_that_is_not_there_is_said_with_those_that_are() -> None:
+    claims = [{"name": name, "resourceClaimName": "c"} for name in ("b", "a", "b")]
+    one = pod({"resourceClaims": claims}, container={"resources": {"claims": [{"name": "gone"}]}})
+    assert errors(one) == [
+        'spec.resourceClaims[2].name: Duplicate value: "b"',
+        (
+            'spec.containers[0].resources.claims[0]: Not found: "gone": '
+            "must be one of the names in pod.spec.resourceClaims: a, b"
+        ),
+    ]
 
 
 def test_annotations_must_agree_with_fields() -> None:

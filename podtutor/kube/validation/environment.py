@@ -11,8 +11,9 @@ from podtutor.kube.container import (
     ObjectFieldSelector,
     ResourceFieldSelector,
 )
+from podtutor.kube.pod import PodSpec
 from podtutor.kube.quantity import Quantity
-from podtutor.kube.validation.field_error import Errors, each_invalid, invalid, not_supported, required
+from podtutor.kube.validation.field_error import Errors, each_invalid, invalid, not_found, not_supported, required
 from podtutor.kube.validation.names import (
     is_config_map_key,
     is_dns1123_label,
@@ -21,6 +22,7 @@ from podtutor.kube.validation.names import (
     name_is_dns_subdomain,
 )
 from podtutor.kube.validation.paths import validate_local_descending_path
+from podtutor.kube.validation.windows import containers_with_path
 
 ENV_FIELDS: Final = (
     "metadata.name",
@@ -125,6 +127,21 @@ def _validate_file_key_selector(selector: FileKeySelector, path: str) -> Errors:
         yield required(f"{path}.path")
     else:
         yield from validate_local_descending_path(selector.path, f"{path}.path")
+
+
+def validate_file_key_ref_volumes(spec: PodSpec, path: str) -> Errors:
+    """pkg/apis/core/validation validateFileKeyRefVolumes: the file with a variable lies in an emptyDir of the pod."""
+    for container, place in containers_with_path(spec, path):
+        for index, variable in enumerate(container.env):
+            selector = variable.value_from.file_key_ref if variable.value_from is not None else None
+            if selector is None:
+                continue
+            where = f"{place}.env[{index}].valueFrom.fileKeyRef.volumeName"
+            volume = next((volume for volume in spec.volumes if volume.name == selector.volume_name), None)
+            if volume is None:
+                yield not_found(where, selector.volume_name)
+            elif volume.empty_dir is None:
+                yield invalid(where, selector.volume_name, "referenced volume must be of type emptyDir")
 
 
 def validate_object_field_selector(selector: ObjectFieldSelector, allowed: tuple[str, ...], path: str) -> Errors:

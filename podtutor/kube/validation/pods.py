@@ -18,6 +18,7 @@ from podtutor.kube.validation.containers import (
     validate_ephemeral_containers,
     validate_init_containers,
 )
+from podtutor.kube.validation.environment import validate_file_key_ref_volumes
 from podtutor.kube.validation.field_error import (
     Errors,
     FieldError,
@@ -106,6 +107,7 @@ def validate_pod_spec(spec: PodSpec, meta: ObjectMeta | None, path: str, *, in_t
     yield from validate_topology_spread_constraints(constraints, f"{path}.topologySpreadConstraints")
     yield from validate_windows_host_process_pod(spec, path)
     yield from validate_host_users(spec, path)
+    yield from validate_file_key_ref_volumes(spec, path)
     yield from _validate_name(spec.service_account_name, f"{path}.serviceAccountName")
     yield from _validate_name(spec.node_name, f"{path}.nodeName")
     deadline = spec.active_deadline_seconds
@@ -133,7 +135,7 @@ def _validate_workload(spec: PodSpec, meta: ObjectMeta | None, path: str) -> Err
     yield from _validate_resource_claims(claims, f"{path}.resourceClaims")
     around = Surroundings(
         volumes=volumes,
-        claim_names=[claim.name for claim in claims if claim.name],
+        claim_names=sorted({claim.name for claim in claims if claim.name}),
         grace_period=spec.termination_grace_period_seconds,
         restart_policy=spec.restart_policy,
         host_users=spec.host_users is not False,

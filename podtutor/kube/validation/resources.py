@@ -149,7 +149,7 @@ def _validate_claim_names(claims: tuple[ResourceClaim, ...], pod_claim_names: Se
         yield from _validate_claim_reference(claim, seen, place)
         if claim.name not in pod_claim_names:
             detail = "must be one of the names in pod.spec.resourceClaims"
-            known = ", ".join(sorted(pod_claim_names))
+            known = ", ".join(pod_claim_names)
             detail += f": {known}" if known else " which is empty"
             yield not_found(place, claim.name, detail)
 
