@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from rich.text import Text
 
 from podtutor.cli.journey import Learn, Quiz, opened, quiz_title, rereads_of, session_of
 from podtutor.cli.printing import closing, opening, say
 from podtutor.cli.recording import keep_answer
-from podtutor.content.lesson import Ask, Reveal
+from podtutor.cli.scenes import picture_of
+from podtutor.content.lesson import Ask, Reveal, ShowScenario
 from podtutor.tutor.answers import Shown, UnreadableAnswerError
 from podtutor.tutor.quiz import Outcome, QuizSession
 from podtutor.tutor.reading import LessonReading
-from podtutor.view.blocks import LETTERS, SKIPPED, BlockState, block_view
+from podtutor.view.blocks import LETTERS, SKIPPED, UNTOUCHED, BlockState, block_view
 from podtutor.view.feedback import FeedbackView
 from podtutor.view.layout import Page, Stack
 from podtutor.view.pages import HeadLine
@@ -47,6 +50,13 @@ def talk_through(world: World, step: Learn) -> None:
         reading = reading.back() if word.lower() in {"b", "back"} else reading.forward()
 
 
+_HINTS: Final[Mapping[type, str]] = {
+    Ask: "Your letter, or Enter for the answer:",
+    Reveal: "Enter for the answer:",
+    ShowScenario: "Enter to run it:",
+}
+
+
 def _talk_section(world: World, reading: LessonReading) -> bool:
     """One section, each question asked where it stands; false where the learner leaves."""
     section = reading.page.section
@@ -54,18 +64,19 @@ def _talk_section(world: World, reading: LessonReading) -> bool:
         return True
     say(world, HeadLine(reading.page.title, place=f"section {reading.index} of {len(reading.pages) - 2}"))
     for block in section.blocks:
-        view = block_view(block, reading.lesson)
+        before = BlockState(picture=picture_of(world, block)) if isinstance(block, ShowScenario) else UNTOUCHED
+        view = block_view(block, reading.lesson, before)
         if view is None:
             continue
         say(world, view)
-        if isinstance(block, Ask | Reveal):
-            hint = "Your letter, or Enter for the answer:" if isinstance(block, Ask) else "Enter for the answer:"
+        if isinstance(block, Ask | Reveal | ShowScenario):
+            hint = _HINTS[type(block)]
             word = _ask(world, hint)
             if word is None or word.lower() in {"q", "quit"}:
                 return False
             place = LETTERS.find(word.strip().lower()) if len(word.strip()) == 1 else SKIPPED
             known = len(block.options) if isinstance(block, Ask) else 0
-            answered = BlockState(given=place if 0 <= place < known else SKIPPED)
+            answered = replace(before, given=place if 0 <= place < known else SKIPPED)
             after = block_view(block, reading.lesson, answered)
             if after is not None:
                 say(world, after)

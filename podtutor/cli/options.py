@@ -41,6 +41,9 @@ complete_claim = completing(lambda library: [(one.id, _one_line(one.claim)) for 
 complete_term = completing(lambda library: [(one.id, _one_line(one.term)) for one in library.terms.values()])
 
 
+complete_scenario = completing(lambda library: [(name, "") for name in library.scenarios])
+
+
 def complete_level(incomplete: str) -> list[str]:
     """The levels that begin so."""
     return [level for level in LEVELS if level.startswith(incomplete)]

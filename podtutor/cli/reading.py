@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from podtutor.ask.asker import Key
 from podtutor.ask.fields import STEPS, ChoiceField, stepped
+from podtutor.cli.scenes import picture_of
 from podtutor.cli.screen import BACKWARD, FORWARD, Frame, Screen, moved
-from podtutor.content.lesson import AnyBlock, Ask, Reveal
+from podtutor.content.lesson import AnyBlock, Ask, Reveal, ShowScenario
 from podtutor.tutor.reading import LessonReading
 from podtutor.view.blocks import LETTERS, SKIPPED, UNTOUCHED, BlockState, block_view
 from podtutor.view.layout import Stack
@@ -99,8 +100,16 @@ class Reader:
 
     @property
     def here(self) -> dict[int, BlockState]:
-        """The states of this page's blocks."""
-        return self.states.setdefault(self.reading.page.id, {})
+        """The states of this page's blocks; its scenarios are run when it is first opened."""
+        page = self.reading.page.id
+        if page not in self.states:
+            pictures = {
+                index: picture_of(self.world, block)
+                for index, block in enumerate(self.blocks)
+                if isinstance(block, ShowScenario)
+            }
+            self.states[page] = {index: BlockState(picture=one) for index, one in pictures.items() if one is not None}
+        return self.states[page]
 
     @property
     def blocks(self) -> tuple[AnyBlock, ...]:
@@ -112,7 +121,8 @@ class Reader:
     def open_block(self) -> int | None:
         """The first question of this page that is not answered; what follows it is not shown yet."""
         for index, block in enumerate(self.blocks):
-            if isinstance(block, Ask | Reveal) and self.here.get(index, UNTOUCHED).given is None:
+            state = self.here.get(index, UNTOUCHED)
+            if state.given is None and (isinstance(block, Ask | Reveal) or state.picture is not None):
                 return index
         return None
 
@@ -163,7 +173,7 @@ class Reader:
             view = block_view(block, reading.lesson, self.here.get(index, UNTOUCHED))
             title = Inline(reading.page.title, style="title") if index == 0 else None
             part = Stack([one for one in (title, view) if one is not None])
-            parts.append(Together(part) if isinstance(block, Ask | Reveal) else part)
+            parts.append(Together(part) if isinstance(block, Ask | Reveal | ShowScenario) else part)
             if index == until:
                 break
         return parts
@@ -180,6 +190,8 @@ class Reader:
             ]
         elif isinstance(block, Reveal):
             keys.append(("Enter", "show the answer"))
+        elif isinstance(block, ShowScenario):
+            keys.append(("Enter", "run it"))
         elif not self.reading.at_end:
             keys.append(("Enter", "begin" if self.reading.at_start else "next"))
         if not (first and self.reading.at_start):
@@ -199,7 +211,7 @@ class Reader:
             pressed = replace(field, chosen=SKIPPED) if key.name == "s" else field.press(key)
             after = BlockState(cursor=pressed.cursor, given=pressed.chosen)
         else:
-            after = BlockState(given=SKIPPED) if key.name in {"enter", " ", "s"} else state
+            after = replace(state, given=SKIPPED) if key.name in {"enter", " ", "s"} else state
         if after == state:
             return key.name == "enter"
         self.here[index] = after

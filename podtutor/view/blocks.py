@@ -53,7 +53,7 @@ def _analogy(block: authored.ShowAnalogy, lesson: Lesson, _: BlockState) -> Rend
 
 
 def _scenario(block: ShowScenario, _: Lesson, state: BlockState) -> RenderableType | None:
-    return ScenarioView(block, state) if state.picture is not None else None
+    return ScenarioView(block, state) if state.picture is not None or state.given == PRINTED else None
 
 
 _VIEWS: Final[Mapping[type, Callable[[Any, Lesson, BlockState], RenderableType | None]]] = {
@@ -190,7 +190,8 @@ class ScenarioView:
                 Stack((marked("?", "Predict", "accent", console), Prose(self.block.predict, style="strong")), gap=0)
             )
         if self.state.given is not None:
-            parts.append(self.state.picture)
+            command = CommandView(f"podtutor simulate {self.block.scenario}")
+            parts.append(self.state.picture if self.state.picture is not None else command)
             if self.block.notice:
                 parts.append(
                     Barred(

@@ -187,6 +187,22 @@ class ClaimView:
         yield Stack(parts)
 
 
+class ScenariosView:
+    """Scenarios in a list: name, title, and the situation before anything happens."""
+
+    def __init__(self, scenarios: Sequence[tuple[str, str, str]]) -> None:
+        """Take (name, title, summary) of each."""
+        self.scenarios = tuple(scenarios)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for index, (name, title, summary) in enumerate(self.scenarios):
+            if index:
+                yield Text("")
+            yield Hanging("", Text.assemble((literal(name), "title"), "  ", Inline(title).rendered(console)))
+            if summary:
+                yield Hanging("  ", Inline(summary, style="muted"))
+
+
 class QuestionsView:
     """The question bank with its answers, for people who want to read it."""
 

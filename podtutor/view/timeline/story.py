@@ -157,7 +157,7 @@ def _lanes(pod: PodTrace, events: list[EventTrace], stops: list[float]) -> Itera
         own = [event for event in events if event.container == container]
         steps = _steps(pod, container, lives, own, events)
         steps += [Step(at, DOWN) for at in stops if _runs_at(lives, at)]
-        yield Lane(f"{_KIND_WORDS.get(kind, '')}{container}", tuple(sorted(steps, key=lambda step: step.at)))
+        yield Lane(f"{_KIND_WORDS.get(kind, '')}{container}", tuple(sorted(steps, key=_order)))
 
 
 def _steps(
@@ -188,6 +188,11 @@ def _steps(
         steps = [step for step in steps if step.at <= pod.gone]
         steps.append(Step(pod.gone, ABSENT))
     return steps
+
+
+def _order(step: Step) -> tuple[float, bool]:
+    """In the order of time; what ends something comes after what led to it."""
+    return step.at, step.state in {ENDED, BACK_OFF}
 
 
 def _waits(pod: PodTrace, container: str) -> bool:

@@ -1,0 +1,126 @@
+"""`podtutor simulate`: runs scenarios and manifests in the simulator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from podtutor.cli.options import JsonOption, complete_scenario, one_of
+from podtutor.cli.settings import world_of
+from podtutor.errors import ExitCode, PodtutorError
+
+if TYPE_CHECKING:
+    from podtutor.cli.simulating import Run
+    from podtutor.cli.world import World
+
+VIEWS = ("timeline", "pods", "events", "describe", "all")
+
+
+def complete_view(incomplete: str) -> list[str]:
+    """The views that begin so."""
+    return [view for view in VIEWS if view.startswith(incomplete)]
+
+
+ManyOption = list[str] | None
+
+
+def simulate(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO|FILE...", autocompletion=complete_scenario, help="A scenario, or Kubernetes manifests."
+        ),
+    ],
+    until: Annotated[
+        float | None, typer.Option("--until", metavar="S", min=0.001, help="Stop after so many seconds.")
+    ] = None,
+    view: Annotated[
+        str,
+        typer.Option(
+            "--view",
+            metavar="|".join(VIEWS),
+            callback=one_of(VIEWS),
+            autocompletion=complete_view,
+            help="What to show.",
+        ),
+    ] = "timeline",
+    why: Annotated[
+        bool, typer.Option("--why", help="Say why each thing happened, and where Kubernetes decides it.")
+    ] = False,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Draw what Kubernetes leaves to chance.")] = None,
+    trace: Annotated[
+        Path | None, typer.Option("--trace", metavar="FILE", help="Write the history to a file, as JSON.")
+    ] = None,
+    crash: Annotated[
+        ManyOption, typer.Option("--crash", metavar="C@5s", help="Container C fails 5 s after each start.")
+    ] = None,
+    exits: Annotated[
+        ManyOption, typer.Option("--exit", metavar="C=0@10s", help="Container C ends with 0 after 10 s.")
+    ] = None,
+    memory: Annotated[
+        ManyOption, typer.Option("--memory", metavar="C=300Mi@3s", help="Container C then uses so much.")
+    ] = None,
+    delete: Annotated[
+        ManyOption, typer.Option("--delete", metavar="POD@20s", help="Delete a pod, or KIND/NAME.")
+    ] = None,
+    node_memory: Annotated[str, typer.Option("--node-memory", metavar="1Gi", help="Memory of each node.")] = "",
+    node_cpu: Annotated[str, typer.Option("--node-cpu", metavar="2", help="CPUs of each node.")] = "",
+    nodes: Annotated[int, typer.Option("--nodes", min=1, max=5000, help="How many nodes there are.")] = 1,
+    json: JsonOption = False,
+) -> ExitCode:
+    """Run a scenario, or any manifests, in the simulator.
+
+    The options from --crash to --nodes say what happens to plain manifests; a scenario says it itself.
+    """
+    from podtutor.cli.simulating import Wanted, run
+    from podtutor.cli.sketch import Happenings
+
+    world = world_of(ctx)
+    happenings = Happenings(
+        crash=tuple(crash or ()), exit=tuple(exits or ()), memory=tuple(memory or ()), delete=tuple(delete or ()),
+        node_memory=node_memory, node_cpu=node_cpu, nodes=nodes,
+    )  # fmt: skip
+    done = run(world, Wanted(names=tuple(names), happenings=happenings, until=until, seed=seed))
+    if trace is not None:
+        _write(trace, done)
+    if json:
+        from podtutor.cli.shapes import print_json, problem_shape
+
+        problems = [problem_shape(one) | {"field": one.field} for one in done.problems]
+        print_json(world, {"trace": done.data, "problems": problems, "advice": []})
+        return ExitCode.DONE
+    for problem in done.problems:
+        world.warn(str(problem))
+    _show(world, done, view, why=why)
+    return ExitCode.DONE
+
+
+def _write(path: Path, done: Run) -> None:
+    from podtutor.sim.trace import encode_trace
+
+    try:
+        path.write_bytes(encode_trace(done.data))
+    except OSError as error:
+        raise PodtutorError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _show(world: World, done: Run, view: str, *, why: bool) -> None:
+    from rich.text import Text
+
+    from podtutor.cli.showing import views_of
+    from podtutor.view.layout import Page, Stack
+
+    def show(content: Any) -> None:
+        world.console.print(Page(content, widest=200))
+
+    parts: list[Any] = [Text(done.title, style="title")]
+    for name in VIEWS[:-1] if view == "all" else (view,):
+        parts += views_of(done, name)
+    if why:
+        from podtutor.view.why import WhyView
+
+        parts += [Text("Why", style="heading"), WhyView(done.reasons())]
+    show(Stack(parts))
