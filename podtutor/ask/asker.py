@@ -21,8 +21,11 @@ class Asker(Protocol):
 
     has_keys: bool
 
-    def key(self) -> Key:
-        """Wait for the next key. Raises KeyboardInterrupt for Ctrl-C and EOFError where no key will come any more."""
+    def key(self, wait: float | None = None, /) -> Key:
+        """Wait for the next key, at most `wait` seconds: then the key is called `tick`.
+
+        Raises KeyboardInterrupt for Ctrl-C and EOFError where no key will come any more.
+        """
 
     def line(self) -> str | None:
         """Wait for the next line, without its line break; None at the end of the input."""
@@ -40,7 +43,7 @@ class LineAsker:
         """Take an open text stream."""
         self._stream = stream
 
-    def key(self) -> Key:
+    def key(self, _wait: float | None = None, /) -> Key:
         """There are no keys in a stream of lines."""
         raise EOFError
 
@@ -65,8 +68,8 @@ class KeyScript:
         """Take the names of the keys in the order in which they are pressed."""
         self._keys = iter(keys)
 
-    def key(self) -> Key:
-        """Return the next key of the script."""
+    def key(self, _wait: float | None = None, /) -> Key:
+        """Return the next key of the script; a script that wants time to pass says `tick` itself."""
         for name in self._keys:
             if name == "ctrl-c":
                 raise KeyboardInterrupt

@@ -51,11 +51,13 @@ class TerminalAsker:
         self._wake = -1
         self._waker = -1
 
-    def key(self) -> Key:
-        """Wait for the next key."""
+    def key(self, wait: float | None = None, /) -> Key:
+        """Wait for the next key, at most `wait` seconds."""
         source = self._input or self._open()
         while not self._pending:
-            ready, _, _ = select.select([source.fileno(), self._wake], [], [])
+            ready, _, _ = select.select([source.fileno(), self._wake], [], [], wait)
+            if not ready:
+                return Key("tick")
             if self._wake in ready:
                 os.read(self._wake, 1024)
                 self._pending.append(Key("resize"))

@@ -9,7 +9,7 @@ from podtutor.ask.asker import Key
 from podtutor.ask.fields import ChoiceField, OrderField, TextField, TicksField
 from podtutor.cli.recording import keep_answer
 from podtutor.cli.screen import Frame, Screen, moved
-from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, RedFlagQuestion, TrueFalse
+from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, Predicted, RedFlagQuestion, TrueFalse
 from podtutor.tutor.answers import Arranged, Given, Judged, Nothing, Picked, Shown, UnreadableAnswerError, parse
 from podtutor.tutor.quiz import Outcome, QuizSession
 from podtutor.view.blocks import LETTERS
@@ -247,6 +247,7 @@ _FIELDS: Final[Mapping[type, Callable[[Shown], AnyField]]] = {
     Number: lambda _shown: TextField(),
     Fill: lambda _shown: TextField(),
     Open: lambda _shown: TextField(),
+    Predicted: _choice,
 }
 
 
@@ -273,6 +274,7 @@ _GIVEN: Final[Mapping[type, Callable[[Shown, Any], Given]]] = {
     Number: _typed,
     Fill: _typed,
     Open: _typed,
+    Predicted: _picked,
 }
 
 _SKIP_END: Final = (("s", "skip"), ("q", "end"))

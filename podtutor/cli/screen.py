@@ -79,9 +79,9 @@ class Screen:
             self.console.control(Control.home())
             self.console.print(Segments(segments), end="", crop=False, no_wrap=True)
 
-    def key(self) -> Key:
-        """Wait for the next key."""
-        return self.asker.key()
+    def key(self, wait: float | None = None) -> Key:
+        """Wait for the next key, at most `wait` seconds where they are given."""
+        return self.asker.key(wait)
 
     def _foot(self, frame: Frame, page: int, pages: int) -> list[list[Segment]]:
         width = self.console.width

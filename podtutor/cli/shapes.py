@@ -9,7 +9,7 @@ import msgspec
 
 from podtutor.content.bank import BankQuestion, options_of
 from podtutor.content.claims import Claim
-from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, Rubric, TrueFalse
+from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, Predicted, Rubric, TrueFalse
 from podtutor.content.quiz import RedFlagQuestion as RedFlag
 from podtutor.errors import Problem
 from podtutor.tutor.quiz import QuizSession, Tally
@@ -59,6 +59,11 @@ def _red_flag(question: RedFlag) -> Document:
     }
 
 
+def _predicted(question: Predicted) -> Document:
+    asked = {"decision": question.decision} if question.decision else {"scenario": question.scenario}
+    return {**_options(question), **asked, "query": question.query}
+
+
 def _rubric(rubric: Rubric) -> Document:
     def ideas(listed: Any) -> list[Document]:
         return [{"id": one.id, "idea": one.idea, "accept": list(one.accept)} for one in listed]
@@ -74,6 +79,7 @@ _BY_KIND: Final[Mapping[type, Callable[[Any], Document]]] = {
     Order: lambda question: {"steps": list(question.steps)},
     Number: lambda question: {"answer": question.answer, "tolerance": question.tolerance, "unit": question.unit},
     Fill: lambda question: {"accept": list(question.accept)},
+    Predicted: _predicted,
     Open: lambda question: {"rubric": _rubric(question.rubric), "model": question.model},
 }
 

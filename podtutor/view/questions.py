@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 from rich.text import Text
 
-from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, Question, RedFlagQuestion, TrueFalse
+from podtutor.content.quiz import (
+    Choice,
+    Fill,
+    Multi,
+    Number,
+    Open,
+    Order,
+    Predicted,
+    ReadyQuestion,
+    RedFlagQuestion,
+    TrueFalse,
+)
 from podtutor.tutor.answers import Shown
 from podtutor.view.blocks import OptionLine
 from podtutor.view.console import is_plain
@@ -30,6 +41,7 @@ HINTS: Final[Mapping[type, str]] = {
     Number: "Type a number.",
     Fill: "Type a word or two.",
     Open: "Answer as you would say it aloud, in a sentence or two.",
+    Predicted: "Predict: choose one.",
 }
 """What is wanted, by kind of question."""
 
@@ -42,6 +54,7 @@ TYPED_HINTS: Final[Mapping[type, str]] = {
     Number: "Type a number",
     Fill: "Type a word or two",
     Open: "Type your answer in one line",
+    Predicted: "Type the letter",
 }
 """How to answer in one line, by kind of question."""
 
@@ -126,7 +139,7 @@ class _Parts:
                 )
 
 
-def typed_hint(question: Question) -> str:
+def typed_hint(question: ReadyQuestion) -> str:
     """How to answer this question in one line."""
     unit = f" (in {question.unit})" if isinstance(question, Number) and question.unit else ""
     return TYPED_HINTS[type(question)] + unit
@@ -195,4 +208,5 @@ _ANSWERS: Final[Mapping[type, Callable[[Shown, Draft], Any]]] = {
     Number: _typed,
     Fill: _typed,
     Open: _typed,
+    Predicted: _options,
 }

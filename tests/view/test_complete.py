@@ -7,7 +7,7 @@ from typing import get_args
 from podtutor.cli import quizzing, shapes
 from podtutor.content.claims import Verdict
 from podtutor.content.lesson import AnyBlock, CalloutKind
-from podtutor.content.quiz import Question
+from podtutor.content.quiz import ReadyQuestion
 from podtutor.view import blocks, questions
 from podtutor.view.lists import VERDICTS
 from podtutor.view.remarks import CALLOUTS
@@ -28,7 +28,7 @@ def test_every_verdict_has_a_word() -> None:
 
 
 def test_every_kind_of_question_is_shown_asked_and_listed() -> None:
-    kinds = set(get_args(Question))
+    kinds = set(get_args(ReadyQuestion))
     for table in (
         questions._ANSWERS, questions.HINTS, questions.TYPED_HINTS, quizzing._FIELDS, quizzing._GIVEN, shapes._BY_KIND,
     ):  # fmt: skip

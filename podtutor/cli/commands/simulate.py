@@ -69,6 +69,11 @@ def simulate(
     node_memory: Annotated[str, typer.Option("--node-memory", metavar="1Gi", help="Memory of each node.")] = "",
     node_cpu: Annotated[str, typer.Option("--node-cpu", metavar="2", help="CPUs of each node.")] = "",
     nodes: Annotated[int, typer.Option("--nodes", min=1, max=5000, help="How many nodes there are.")] = 1,
+    watch: Annotated[bool, typer.Option("--watch", help="Play it: space stops, arrows step, q leaves.")] = False,
+    predict: Annotated[bool, typer.Option("--predict", help="Ask at each turning point what happens next.")] = False,
+    speed: Annotated[
+        float | None, typer.Option("--speed", metavar="X", min=0.01, help="So many seconds in one.")
+    ] = None,
     json: JsonOption = False,
 ) -> ExitCode:
     """Run a scenario, or any manifests, in the simulator.
@@ -94,8 +99,22 @@ def simulate(
         return ExitCode.DONE
     for problem in done.problems:
         world.warn(str(problem))
+    if (watch and world.has_screen) or predict:
+        _play(world, done, speed, predict=predict)
+        return ExitCode.DONE
     _show(world, done, view, why=why)
     return ExitCode.DONE
+
+
+def _play(world: World, done: Run, speed: float | None, *, predict: bool) -> None:
+    from podtutor.cli.predictions import turnings_of
+    from podtutor.cli.watching import predict_by_lines, watch
+
+    turnings = turnings_of(done.trace) if predict else ()
+    if world.has_screen:
+        watch(world, done.story, title=done.title, speed=speed, turnings=turnings)
+    else:
+        predict_by_lines(world, done.story, turnings, title=done.title)
 
 
 def _write(path: Path, done: Run) -> None:

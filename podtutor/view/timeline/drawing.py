@@ -161,10 +161,13 @@ class TimelineView:
     def _axis(self, scale: Scale) -> Text:
         """Times under the moments that matter, as many as there is room for; folded waits say how long they are."""
         wanted: list[tuple[int, str, str]] = [
-            (fold.begin + 1, f"({time_words(fold.seconds)})"[: fold.end - fold.begin], "muted") for fold in scale.folds
+            (fold.begin + 1, f"({time_words(fold.seconds)})"[: fold.end - fold.begin], "muted")
+            for fold in scale.folds
+            if fold.end <= scale.column(self.now)
         ]
         ends = {0: 0, len(scale.moments) - 1: 1}
-        order = sorted(range(len(scale.moments)), key=lambda place: (place not in ends, place))
+        known = [place for place, at in enumerate(scale.moments) if at <= self.now or place in ends]
+        order = sorted(known, key=lambda place: (place not in ends, place))
         taken: list[tuple[int, int, str, str]] = [(at, at + len(text), text, style) for at, text, style in wanted]
         for place in order:
             text = time_words(scale.moments[place])
