@@ -1,4 +1,7 @@
-"""The learner's side of a question: with the lesson it belongs to attached, and its options in one shape for all kinds."""
+"""The learner's side of a question: with the lesson it belongs to attached, and its options in one shape for all kinds.
+
+The bank holds questions as written; to be asked, listed or graded they must be ready, their predictions computed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,21 @@ from typing import Any, Final
 
 import msgspec
 
-from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Option, Order, Question, RedFlagQuestion, TrueFalse
+from podtutor.content.quiz import (
+    Choice,
+    Fill,
+    Multi,
+    Number,
+    Open,
+    Option,
+    Order,
+    Predict,
+    Predicted,
+    Question,
+    ReadyQuestion,
+    RedFlagQuestion,
+    TrueFalse,
+)
 
 KINDS: Final[Mapping[type, str]] = {
     Choice: "choice",
@@ -18,14 +35,15 @@ KINDS: Final[Mapping[type, str]] = {
     Number: "number",
     Fill: "fill",
     Open: "open",
+    Predict: "predict",
 }
-"""Every kind of question under its name; a test holds this and every other table over kinds complete."""
+"""Every kind of question, as it is written, under its name; a test holds this and every other table over kinds complete."""
 
 
 class BankQuestion(msgspec.Struct, frozen=True):
     """A question of the bank: as authored, with its lesson and the file it stands in."""
 
-    question: Question
+    question: Question | Predicted
     lesson: str
     path: str
 
@@ -37,7 +55,13 @@ class BankQuestion(msgspec.Struct, frozen=True):
     @property
     def kind(self) -> str:
         """The name of its kind."""
-        return KINDS[type(self.question)]
+        return str(type(self.question).__struct_config__.tag)
+
+
+class ReadyEntry(BankQuestion, frozen=True):
+    """A question of the bank that can be asked."""
+
+    question: ReadyQuestion
 
 
 def _of_truefalse(question: TrueFalse) -> tuple[Option, ...]:
@@ -61,15 +85,16 @@ _OPTIONS: Final[Mapping[type, Callable[[Any], tuple[Option, ...]]]] = {
     Number: _no_options,
     Fill: _no_options,
     Open: _no_options,
+    Predicted: lambda question: question.options,
 }
 
 
-def options_of(question: Question) -> tuple[Option, ...]:
+def options_of(question: ReadyQuestion) -> tuple[Option, ...]:
     """What there is to choose from: options, `True` and `False`, the parts of a statement; empty for typed answers."""
     return _OPTIONS[type(question)](question)
 
 
-def right_answer(question: Question) -> str:
+def right_answer(question: ReadyQuestion) -> str:
     """The right answer in words, one line; for `open` the model answer."""
     return _RIGHT[type(question)](question)
 
@@ -96,4 +121,5 @@ _RIGHT: Final[Mapping[type, Callable[[Any], str]]] = {
     Number: lambda question: f"{number_text(question.answer)} {question.unit}".strip(),
     Fill: lambda question: next(iter(question.accept), ""),
     Open: lambda question: question.model,
+    Predicted: _right_options,
 }

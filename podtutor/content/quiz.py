@@ -2,15 +2,18 @@
 
 Every question says why: `explanation` is shown after right answers too, and every option has its own `why`.
 `voices` names the misconception (a claim, or a trap) that a wrong option speaks for.
+
+A prediction is written without its answer: `Predict` is what the author writes, `Predicted` what the simulator or a rule
+makes of it, and only that can be asked.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
-from podtutor.content.common import Authored, ClaimRef, Id, LessonRef, Level, Text, Voice
+from podtutor.content.common import Authored, ClaimRef, Id, LessonRef, Level, ScenarioRef, Text, Voice
 
 QUIZ_FORMAT = 1
 
@@ -118,7 +121,53 @@ class Open(BaseQuestion, frozen=True, kw_only=True, tag="open"):
     model: Text
 
 
-Question = Choice | Multi | TrueFalse | RedFlagQuestion | Order | Number | Fill | Open
+class Distractor(Authored, frozen=True, kw_only=True):
+    """What somebody predicts who believes something wrong."""
+
+    text: Text
+    why: Text
+    voices: Voice
+
+
+PredictView = Literal["manifest", "timeline", "describe", "events", "pods", "none"]
+"""What is shown before one predicts: manifests and what happens, rows and events as they came, or what kubectl prints."""
+
+
+class Predict(BaseQuestion, frozen=True, kw_only=True, tag="predict"):
+    """A question whose right answer is computed: a JMESPath `query` over a scenario's trace, or over a decision's output.
+
+    `words` puts a computed value into other words, `answer` puts it into its sentence (at `{}`). `view` says what is
+    shown before, of the run up to `until` seconds; an `exhibit` of one's own stands in its place. `pod` is what the
+    exhibit is about, where the query does not name it.
+    """
+
+    query: Text
+    why: Text
+    distractors: tuple[Distractor, ...]
+    scenario: ScenarioRef = ""
+    decision: str = ""
+    input: Any = None
+    answer: Text = "{}"
+    words: dict[str, Text] = field(default_factory=dict)
+    view: PredictView = "manifest"
+    until: float | None = None
+    pod: str = ""
+
+
+class Predicted(BaseQuestion, frozen=True, kw_only=True, tag="predict"):
+    """A prediction that can be asked: its computed answer among the distractors. Never written by hand."""
+
+    options: tuple[Option, ...]
+    query: str
+    scenario: str = ""
+    decision: str = ""
+
+
+Question = Choice | Multi | TrueFalse | RedFlagQuestion | Order | Number | Fill | Open | Predict
+"""A question as it is written."""
+
+ReadyQuestion = Choice | Multi | TrueFalse | RedFlagQuestion | Order | Number | Fill | Open | Predicted
+"""A question as it is asked."""
 
 
 class Quiz(Authored, frozen=True, kw_only=True):

@@ -6,11 +6,14 @@ What it takes from outside is one function, from the name of a scenario to its t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from podtutor.content.claims import FieldError
 from podtutor.errors import PodtutorError, UnusableInputError
 from podtutor.judge.proofs import Examination
+
+if TYPE_CHECKING:
+    from podtutor.sim.scenario_reader import LoadedScenario
 
 ScenarioText = Callable[[str], tuple[str, str]]
 """From the name of a scenario to its text and its path; PodtutorError where there is none of that name."""
@@ -23,13 +26,21 @@ class Workbench:
         self._scenario_text = scenario_text
         self._seed = seed
         self._traces: dict[str, Any] = {}
+        self._loaded: dict[str, LoadedScenario] = {}
 
     def trace(self, scenario: str) -> Any:
         """The trace of a scenario; with a seed, what Kubernetes leaves to chance is drawn."""
         if scenario not in self._traces:
-            text, path = self._scenario_text(scenario)
-            self._traces[scenario] = run_scenario_text(text, path, seed=self._seed)
+            self._traces[scenario] = run_scenario(self.loaded(scenario), seed=self._seed)
         return self._traces[scenario]
+
+    def loaded(self, scenario: str) -> LoadedScenario:
+        """A scenario, read and not run."""
+        from podtutor.sim.scenario_reader import read_scenario
+
+        if scenario not in self._loaded:
+            self._loaded[scenario] = read_scenario(*self._scenario_text(scenario))
+        return self._loaded[scenario]
 
     def decision(self, kind: str, asked: Any) -> Any:
         """The answer of one rule."""
@@ -42,10 +53,16 @@ class Workbench:
 
 def run_scenario_text(text: str, path: str, *, seed: int | None = None) -> Any:
     """Read and run one scenario to its end; its trace as data."""
-    from podtutor.sim.run import simulate
     from podtutor.sim.scenario_reader import read_scenario
 
-    simulation = simulate(read_scenario(text, path), seed=seed)
+    return run_scenario(read_scenario(text, path), seed=seed)
+
+
+def run_scenario(loaded: LoadedScenario, *, seed: int | None = None) -> Any:
+    """Run a scenario to its end; its trace as data."""
+    from podtutor.sim.run import simulate
+
+    simulation = simulate(loaded, seed=seed)
     simulation.run()
     return simulation.trace()
 

@@ -73,6 +73,23 @@ def pods_text(history: History, names: Iterable[str] = (), *, width: int | None 
     return columns(rows, padding=GET_PADDING, width=width)
 
 
+def watch_text(history: History, names: Iterable[str] = (), *, width: int | None = None) -> list[str]:
+    """`kubectl get pods -w` with the second before each row: every change of a row so far, pods mixed as they came."""
+    chosen = frozenset(names)
+    rows = [
+        (step.at, record.final.metadata.name, step.ready, step.status, step.restarts)
+        for record in history.pods
+        for step in record.rows
+        if not chosen or record.name in chosen
+    ]
+    if not rows:
+        return ["No resources found in default namespace."]
+    lines = [("TIME", "NAME", "READY", "STATUS", "RESTARTS")]
+    for at, name, ready, status, restarts in sorted(rows, key=lambda row: row[0]):
+        lines.append((f"{at / 1000:.1f} s", name, ready, status, restarts))
+    return columns(lines, padding=GET_PADDING, width=width)
+
+
 def event_age(line: EventLine, now: int) -> str:
     """`3s`, or `3s (x4 over 36s)`: how long ago, in virtual ms; the API keeps whole seconds."""
     last, first = (human_duration(now - at // 1000 * 1000) for at in (line.at, line.first))

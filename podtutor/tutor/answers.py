@@ -13,8 +13,20 @@ from typing import Any, Final
 
 import msgspec
 
-from podtutor.content.bank import BankQuestion, number_text, options_of
-from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Option, Order, Question, RedFlagQuestion, TrueFalse
+from podtutor.content.bank import ReadyEntry, number_text, options_of
+from podtutor.content.quiz import (
+    Choice,
+    Fill,
+    Multi,
+    Number,
+    Open,
+    Option,
+    Order,
+    Predicted,
+    ReadyQuestion,
+    RedFlagQuestion,
+    TrueFalse,
+)
 from podtutor.errors import PodtutorError
 
 
@@ -35,14 +47,14 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     `again` says that it was asked before in this session.
     """
 
-    bank: BankQuestion
+    bank: ReadyEntry
     options: tuple[ShownOption, ...] = ()
     steps: tuple[str, ...] = ()
     again: bool = False
 
     @property
-    def question(self) -> Question:
-        """The question as authored."""
+    def question(self) -> ReadyQuestion:
+        """The question as authored, its prediction computed."""
         return self.bank.question
 
     @property
@@ -94,11 +106,11 @@ class Words(msgspec.Struct, frozen=True):
 Given = Nothing | Picked | Judged | Arranged | Figure | Words
 
 
-def show(bank: BankQuestion, chance: Random, *, again: bool = False) -> Shown:
+def show(bank: ReadyEntry, chance: Random, *, again: bool = False) -> Shown:
     """A question with its options shuffled. True and False, and the parts of a statement, keep their order."""
     question = bank.question
     options = list(options_of(question))
-    if isinstance(question, (Choice, Multi)):
+    if isinstance(question, (Choice, Multi, Predicted)):
         chance.shuffle(options)
     lettered = tuple(ShownOption(letter, option) for letter, option in zip(ascii_lowercase, options, strict=False))
     steps = _scrambled(question.steps, chance) if isinstance(question, Order) else ()
@@ -256,6 +268,7 @@ _PARSERS: Final[Mapping[type, Callable[[Shown, str], Given]]] = {
     Number: _parse_number,
     Fill: _parse_words,
     Open: _parse_words,
+    Predicted: _parse_choice,
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from podtutor.content.bank import right_answer
-from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, RedFlagQuestion, TrueFalse
+from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, Predicted, RedFlagQuestion, TrueFalse
 from podtutor.tutor.answers import Arranged, Figure, Given, Judged, Nothing, Picked, Shown, ShownOption, Words, in_words
 from podtutor.tutor.rubric import RubricGrade, grade_open
 
@@ -100,7 +100,7 @@ def _unheard(shown: Shown) -> RubricGrade | None:
     return grade_open(shown.question.rubric, "") if isinstance(shown.question, Open) else None
 
 
-def _grade_choice(_: Choice | TrueFalse, shown: Shown, given: Picked) -> _Mark:
+def _grade_choice(_: Choice | TrueFalse | Predicted, shown: Shown, given: Picked) -> _Mark:
     chosen = [shown.options[position].option for position in given.positions]
     return _RIGHT if len(chosen) == 1 and chosen[0].correct else _wrong()
 
@@ -170,4 +170,5 @@ _GRADERS: Final[Mapping[type, tuple[Callable[[Any, Shown, Any], _Mark], type]]] 
     Number: (_grade_number, Figure),
     Fill: (_grade_fill, Words),
     Open: (_grade_open, Words),
+    Predicted: (_grade_choice, Picked),
 }

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from podtutor.content.bank import BankQuestion
+from podtutor.content.bank import BankQuestion, ReadyEntry
 from podtutor.content.common import Level
 from podtutor.content.outline import LessonOutline
 from podtutor.tutor.answers import Given, Nothing, Shown, parse, show, split_confidence
@@ -213,7 +213,7 @@ class QuizSession(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def start_quiz(
-    questions: Sequence[BankQuestion], *, seed: int, level: Level | None = None, exam: bool = False
+    questions: Sequence[ReadyEntry], *, seed: int, level: Level | None = None, exam: bool = False
 ) -> QuizSession:
     """A session over questions that were selected; `exam` holds every verdict back to the end."""
     waiting = tuple(show(entry, _chance(seed, entry.id)) for entry in questions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from podtutor.sim.describe import describe_text
 from podtutor.sim.history import History
-from podtutor.sim.kubectl_text import columns, events_text, pods_text, standing
+from podtutor.sim.kubectl_text import columns, events_text, pods_text, standing, watch_text
 from podtutor.sim.run import simulate
 from podtutor.sim.scenario_reader import read_scenario
 
@@ -85,3 +85,12 @@ def test_with_a_width_the_last_column_folds_below_its_row_where_it_gets_too_narr
         "      of the row",
     ]
     assert max(map(len, describe_text(history_at(30), standing(history_at(30))[0], width=70))) <= 70
+
+
+def test_a_watch_tells_every_change_with_its_second() -> None:
+    assert watch_text(history_at(2), ["brief"]) == [
+        "TIME    NAME    READY   STATUS              RESTARTS",
+        "0.0 s   brief   0/1     Pending             0",
+        "0.0 s   brief   0/1     ContainerCreating   0",
+        "0.6 s   brief   1/1     Running             0",
+    ]

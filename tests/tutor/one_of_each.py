@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from podtutor.content.bank import BankQuestion
+from podtutor.content.bank import ReadyEntry
 from podtutor.content.quiz import (
     Choice,
     Fill,
@@ -14,7 +14,8 @@ from podtutor.content.quiz import (
     Open,
     Option,
     Order,
-    Question,
+    Predicted,
+    ReadyQuestion,
     RedFlagQuestion,
     Rubric,
     TrueFalse,
@@ -71,13 +72,20 @@ OPEN = Open(
     model="The kubelet restarts it in the same pod, with back-off.",
     **COMMON,
 )
-EVERY: tuple[Question, ...] = (CHOICE, MULTI, TRUE_FALSE, RED_FLAG, FINE, ORDER, NUMBER, FILL, OPEN)
+PREDICTED = Predicted(
+    id="predict",
+    options=options("Error", "Running", "CrashLoopBackOff", right="Error"),
+    query="status_at('ledger', `40`)",
+    scenario="crash-loop",
+    **COMMON,
+)
+EVERY: tuple[ReadyQuestion, ...] = (CHOICE, MULTI, TRUE_FALSE, RED_FLAG, FINE, ORDER, NUMBER, FILL, OPEN, PREDICTED)
 
 
-def shown(question: Question) -> Shown:
+def shown(question: ReadyQuestion) -> Shown:
     """A question with its options and steps as authored (steps turned round)."""
     from podtutor.content.bank import options_of
 
     lettered = tuple(ShownOption("abcdef"[place], option) for place, option in enumerate(options_of(question)))
     steps = tuple(reversed(question.steps)) if isinstance(question, Order) else ()
-    return Shown(bank=BankQuestion(question, "pod", "quizzes/pod.yaml"), options=lettered, steps=steps)
+    return Shown(bank=ReadyEntry(question, "pod", "quizzes/pod.yaml"), options=lettered, steps=steps)

@@ -9,11 +9,11 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from one_of_each import CHOICE, EVERY, FILL, FINE, MULTI, NUMBER, OPEN, ORDER, RED_FLAG, TRUE_FALSE, shown
+from one_of_each import CHOICE, EVERY, FILL, FINE, MULTI, NUMBER, OPEN, ORDER, PREDICTED, RED_FLAG, TRUE_FALSE, shown
 
 from podtutor.content import bank
-from podtutor.content.bank import BankQuestion
-from podtutor.content.quiz import Question
+from podtutor.content.bank import ReadyEntry
+from podtutor.content.quiz import Question, ReadyQuestion
 from podtutor.tutor import answers, grading
 from podtutor.tutor.answers import (
     Arranged,
@@ -85,10 +85,11 @@ def test_a_last_field_tells_how_sure_one_is(line: str, text: str, confidence: in
         (NUMBER, "-2.5", Figure(-2.5)),
         (NUMBER, "~30", Figure(30)),
         (FILL, " emptyDir ", Words("emptyDir")),
+        (PREDICTED, "crashloopbackoff", Picked((2,))),
         (OPEN, "The kubelet, I think.", Words("The kubelet, I think.")),
     ],
 )
-def test_what_is_typed_is_read(question: Question, typed: str, given: Given) -> None:
+def test_what_is_typed_is_read(question: ReadyQuestion, typed: str, given: Given) -> None:
     assert parse(shown(question), typed) == given
 
 
@@ -110,25 +111,27 @@ def test_what_is_typed_is_read(question: Question, typed: str, given: Given) -> 
         (NUMBER, "9" * 40, "no number"),
     ],
 )
-def test_what_is_no_answer_is_told_with_what_would_be_one(question: Question, typed: str, hint: str) -> None:
+def test_what_is_no_answer_is_told_with_what_would_be_one(question: ReadyQuestion, typed: str, hint: str) -> None:
     with pytest.raises(UnreadableAnswerError) as raised:
         parse(shown(question), typed)
     assert hint in str(raised.value)
 
 
 def test_every_table_over_kinds_is_complete() -> None:
-    kinds = set(get_args(Question))
-    tables = (bank.KINDS, bank._OPTIONS, bank._RIGHT, answers._PARSERS, grading._GRADERS)
+    written, kinds = set(get_args(Question)), set(get_args(ReadyQuestion))
+    tables = (bank._OPTIONS, bank._RIGHT, answers._PARSERS, grading._GRADERS)
     assert [set(table) for table in tables] == [kinds] * len(tables)
     assert {type(question) for question in EVERY} == kinds
     assert set(answers._WORDINGS) == set(get_args(Given))
-    assert {kind.__struct_config__.tag: kind for kind in kinds} == {name: kind for kind, name in bank.KINDS.items()}
+    names = {kind: kind.__struct_config__.tag for kind in written}
+    assert names == dict(bank.KINDS)
+    assert {kind.__struct_config__.tag for kind in kinds} == set(names.values())
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_shuffling_keeps_every_option_and_never_gives_the_right_order_away(seed: int) -> None:
     for question in EVERY:
-        put = show(BankQuestion(question, "pod", ""), Random(seed))
+        put = show(ReadyEntry(question, "pod", ""), Random(seed))
         authored = shown(question)
         assert sorted(option.option.text for option in put.options) == sorted(o.option.text for o in authored.options)
         assert [option.letter for option in put.options] == [option.letter for option in authored.options]
@@ -153,7 +156,7 @@ def test_answers_are_kept_in_words_for_letters_change() -> None:
 
 @given(typed=st.text(max_size=60), question=st.sampled_from(EVERY))
 @settings(max_examples=400, deadline=None)
-def test_no_text_at_all_is_more_than_unreadable(typed: str, question: Question) -> None:
+def test_no_text_at_all_is_more_than_unreadable(typed: str, question: ReadyQuestion) -> None:
     put = shown(question)
     text, confidence = split_confidence(typed)
     assert confidence in (None, 1, 2, 3)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from one_of_each import CHOICE, EVERY, FILL, FINE, MULTI, NUMBER, OPEN, ORDER, RED_FLAG, TRUE_FALSE, shown
+from one_of_each import CHOICE, EVERY, FILL, FINE, MULTI, NUMBER, OPEN, ORDER, PREDICTED, RED_FLAG, TRUE_FALSE, shown
 
-from podtutor.content.quiz import Question
+from podtutor.content.quiz import ReadyQuestion
 from podtutor.tutor.answers import Arranged, Nothing, Picked, Words, parse
 from podtutor.tutor.grading import Grade, grade
 
 
-def graded(question: Question, typed: str) -> Grade:
+def graded(question: ReadyQuestion, typed: str) -> Grade:
     put = shown(question)
     return grade(put, parse(put, typed))
 
@@ -44,19 +44,21 @@ def graded(question: Question, typed: str) -> Grade:
         (FILL, "`emptyDir`.", True, 1.0),
         (FILL, "emptyDirs", False, 0.0),
         (FILL, "hostPath", False, 0.0),
+        (PREDICTED, "a", True, 1.0),
+        (PREDICTED, "running", False, 0.0),
         (OPEN, "kubelet restarts in the same pod with backoff", True, 1.0),
         (OPEN, "kubelet, same pod", True, pytest.approx(2 / 3)),
         (OPEN, "the kubelet", False, pytest.approx(1 / 3)),
         (OPEN, "the kubelet makes a new pod, same pod name, with backoff", False, 0.5),
     ],
 )
-def test_grades(question: Question, typed: str, right: bool, credit: float) -> None:
+def test_grades(question: ReadyQuestion, typed: str, right: bool, credit: float) -> None:
     found = graded(question, typed)
     assert (found.right, found.credit, found.answered) == (right, credit, True)
 
 
 @pytest.mark.parametrize("question", EVERY, ids=lambda question: question.id)
-def test_no_answer_is_wrong_and_still_taught(question: Question) -> None:
+def test_no_answer_is_wrong_and_still_taught(question: ReadyQuestion) -> None:
     found = grade(shown(question), Nothing())
     assert (found.right, found.credit, found.answered, found.given) == (False, 0.0, False, "")
     assert found.answer
@@ -64,7 +66,7 @@ def test_no_answer_is_wrong_and_still_taught(question: Question) -> None:
 
 
 @pytest.mark.parametrize("question", EVERY, ids=lambda question: question.id)
-def test_an_answer_of_another_shape_counts_as_none(question: Question) -> None:
+def test_an_answer_of_another_shape_counts_as_none(question: ReadyQuestion) -> None:
     other = Words("x") if question in (CHOICE, MULTI, TRUE_FALSE, RED_FLAG, FINE, ORDER, NUMBER) else Arranged((0,))
     assert not grade(shown(question), other).answered
 
@@ -83,7 +85,7 @@ def test_an_answer_of_another_shape_counts_as_none(question: Question) -> None:
         (FILL, "hostPath", ()),
     ],
 )
-def test_what_is_said_about_a_wrong_answer(question: Question, typed: str, notes: tuple[str, ...]) -> None:
+def test_what_is_said_about_a_wrong_answer(question: ReadyQuestion, typed: str, notes: tuple[str, ...]) -> None:
     assert graded(question, typed).notes == notes
 
 
@@ -108,7 +110,8 @@ def test_every_option_gets_its_remark_whether_chosen_or_not() -> None:
         (NUMBER, "30 seconds"),
         (FILL, "emptyDir"),
         (OPEN, OPEN.model),
+        (PREDICTED, "Error"),
     ],
 )
-def test_the_right_answer_in_words(question: Question, answer: str) -> None:
+def test_the_right_answer_in_words(question: ReadyQuestion, answer: str) -> None:
     assert grade(shown(question), Nothing()).answer == answer

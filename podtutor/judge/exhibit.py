@@ -1,0 +1,167 @@
+"""What one looks at before a prediction: plain lines of text, made from the scenario or from a run of it up to a moment.
+
+Manifests stand as their authors wrote them, with what runs in the containers and what is done to the cluster below them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from podtutor.content.quiz import Predict
+
+if TYPE_CHECKING:
+    from podtutor.sim.history import History, PodRecord
+    from podtutor.sim.run import Simulation
+    from podtutor.sim.scenario_reader import LoadedScenario
+
+WIDTH: Final = 76
+"""Columns of an exhibit: a screen of 80, indented."""
+
+
+def scenario_exhibit(question: Predict, loaded: LoadedScenario, named: Sequence[str]) -> list[str]:
+    """The lines to look at; `named` are the names that the question is about. Empty where there is nothing to see."""
+    if question.view == "none":
+        return []
+    if question.view == "manifest":
+        return _manifests(loaded, named, question.until)
+    from podtutor.sim.run import simulate
+
+    simulation = simulate(loaded)
+    simulation.run(None if question.until is None else round(question.until * 1000))
+    return _VIEWS[question.view](simulation, named)
+
+
+def decision_exhibit(question: Predict) -> list[str]:
+    """What the rule is asked, as YAML."""
+    return _yaml(question.input) if question.view == "manifest" else []
+
+
+def names_in(query: str) -> list[str]:
+    """The texts in quotes in a query, each once: whom it asks about."""
+    import re
+
+    return list(dict.fromkeys(name for pair in re.findall(r"'([^']*)'|\"([^\"]*)\"", query) for name in pair if name))
+
+
+# What kubectl prints
+
+
+def _records(history: History, named: Sequence[str]) -> list[PodRecord]:
+    return [record for record in history.pods if record.name in named] or list(history.pods)
+
+
+def _described(simulation: Simulation, named: Sequence[str]) -> list[str]:
+    from podtutor.sim.describe import describe_text
+
+    history = _history(simulation)
+    lines: list[str] = []
+    for record in _records(history, named):
+        lines += [*([""] if lines else []), *describe_text(history, record, width=WIDTH)]
+    return lines
+
+
+def _events(simulation: Simulation, named: Sequence[str]) -> list[str]:
+    from podtutor.sim.kubectl_text import events_text
+
+    history = _history(simulation)
+    uids = [record.uid for record in history.pods if record.name in named]
+    return events_text(history, uids, width=WIDTH)
+
+
+def _pods(simulation: Simulation, _: Sequence[str]) -> list[str]:
+    from podtutor.sim.kubectl_text import pods_text
+
+    return pods_text(_history(simulation), width=WIDTH)
+
+
+def _timeline(simulation: Simulation, named: Sequence[str]) -> list[str]:
+    from podtutor.sim.kubectl_text import watch_text
+
+    history = _history(simulation)
+    return watch_text(history, [record.name for record in _records(history, named)], width=WIDTH)
+
+
+def _history(simulation: Simulation) -> History:
+    if simulation.history is None:
+        raise ValueError("this simulation keeps no history")
+    return simulation.history
+
+
+_VIEWS: Final[Mapping[str, Callable[[Simulation, Sequence[str]], list[str]]]] = {
+    "timeline": _timeline,
+    "describe": _described,
+    "events": _events,
+    "pods": _pods,
+}
+"""What is made of a run; manifests need none."""
+
+
+# Manifests
+
+
+def _manifests(loaded: LoadedScenario, named: Sequence[str], until: float | None) -> list[str]:
+    objects = [manifest for manifest in loaded.scenario.objects if isinstance(manifest, Mapping)]
+    chosen = [manifest for manifest in objects if any(_is_about(_name(manifest), name) for name in named)] or objects
+    lines: list[str] = []
+    for manifest in chosen:
+        lines += [*(["---"] if lines else []), *_yaml(manifest)]
+    names = [*named, *map(_name, chosen)]
+    return [*lines, *_nodes(loaded), *_happenings(loaded, names, until)]
+
+
+def _name(manifest: Mapping[str, Any]) -> str:
+    metadata = manifest.get("metadata")
+    return str(metadata.get("name", "")) if isinstance(metadata, Mapping) else ""
+
+
+def _is_about(owner: str, name: str) -> bool:
+    """Whether an object of that name is the one, or makes pods of that name."""
+    return owner == name or (bool(owner) and name.startswith(f"{owner}-"))
+
+
+def _yaml(value: Any) -> list[str]:
+    import yaml
+
+    text = yaml.safe_dump(value, sort_keys=False, default_flow_style=None, width=WIDTH, allow_unicode=True)
+    return str(text).splitlines()
+
+
+def _nodes(loaded: LoadedScenario) -> list[str]:
+    lines = []
+    for node in loaded.scenario.nodes:
+        name = node.name if node.count is None else f"{node.count} nodes {node.name}-…"
+        facts = [f"{key} {amount}" for key, amount in node.capacity.items()]
+        facts += [f"{key}={value}" for key, value in node.labels.items()]
+        facts += [f"taint {taint.key}={taint.value}:{taint.effect}".replace("=:", ":") for taint in node.taints]
+        lines.append(f"{name}: {', '.join(facts)}" if facts else name)
+    return _titled("Nodes", lines)
+
+
+def _happenings(loaded: LoadedScenario, names: Sequence[str], until: float | None) -> list[str]:
+    from podtutor.sim.scenario_text import action_line, behavior_lines
+
+    scenario = loaded.scenario
+    running = [
+        line
+        for behavior in scenario.behavior
+        if any(_runs_in(behavior.pod, name) for name in names)
+        for line in behavior_lines(behavior)
+    ]
+    done = [action_line(one) for one in scenario.actions if until is None or one.at <= until]
+    return _titled("What runs", running) + _titled("What is done", done)
+
+
+def _runs_in(pattern: str, name: str) -> bool:
+    """A behaviour names one pod, or with a star all whose names begin so; a controller's pods carry its name and a dash."""
+    return f"{name}-".startswith(pattern[:-1]) if pattern.endswith("*") else pattern == name
+
+
+def _titled(title: str, said: Sequence[str]) -> list[str]:
+    """Lines under a title, as comments of YAML."""
+    from textwrap import wrap
+
+    lines = [f"# {title}:"] if said else []
+    for one in said:
+        lines += wrap(one, WIDTH, initial_indent="#   ", subsequent_indent="#     ", break_on_hyphens=False)
+    return lines
