@@ -9,33 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
-import msgspec
-from msgspec import Struct
-
 from podtutor.content.quiz import BaseQuestion, Option, Predict, Predicted
 from podtutor.errors import PodtutorError
 from podtutor.judge.exhibit import decision_exhibit, names_in, scenario_exhibit
 from podtutor.judge.query import ask, complaint
+from podtutor.judge.resolution import Flaw, Resolution
 
 PLACE: Final = "{}"
 """Where the computed value stands in `answer`."""
-
-
-class Flaw(Struct, frozen=True):
-    """Why a prediction cannot be asked: the field below the question, a code, the message, what was expected."""
-
-    field: str
-    code: str
-    message: str
-    expected: str = ""
-
-
-class Resolution(Struct, frozen=True, kw_only=True):
-    """What came of a prediction: a question to be asked, or its flaws. `value` is the computed value in words."""
-
-    ready: Predicted | None = None
-    flaws: tuple[Flaw, ...] = ()
-    value: str = ""
 
 
 class Experiments(Protocol):
@@ -185,13 +166,3 @@ def _said_again(question: Predict, said: str) -> Iterator[Flaw]:
 
 def _same(text: str) -> str:
     return " ".join(text.replace("`", "").casefold().split()).rstrip(".")
-
-
-def encode(resolution: Resolution) -> bytes:
-    """A resolution for the cache."""
-    return msgspec.msgpack.encode(resolution)
-
-
-def decode(record: bytes | memoryview) -> Resolution:
-    """A resolution from the cache."""
-    return msgspec.msgpack.decode(record, type=Resolution)

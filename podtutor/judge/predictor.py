@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -19,8 +19,10 @@ from podtutor.content.bank import BankQuestion, ReadyEntry
 from podtutor.content.cache import Cache, digest
 from podtutor.content.quiz import Predict, ReadyQuestion
 from podtutor.errors import PodtutorError, Problem, UnusableInputError
-from podtutor.judge.laboratory import ScenarioText, Workbench
-from podtutor.judge.predict import Flaw, Resolution, decode, differs_by_chance, encode, resolve
+from podtutor.judge.resolution import Flaw, Resolution
+
+if TYPE_CHECKING:  # where everything is in the cache, neither the simulator nor the language of queries is loaded
+    from podtutor.judge.laboratory import ScenarioText, Workbench
 
 _DECIDING: Final = ("kube", "rules", "sim", "judge")
 """The folders of the program on which an answer depends."""
@@ -49,16 +51,30 @@ class Predictor:
     def __init__(self, scenario_text: ScenarioText, cached: Cache | None = None) -> None:
         self._scenario_text = scenario_text
         self._cache = cached or Cache(None)
-        self._usual = Workbench(scenario_text)
-        self._shaken = tuple(Workbench(scenario_text, seed=seed) for seed in _SEEDS)
+
+    @cached_property
+    def _usual(self) -> Workbench:
+        """Nothing is left to chance here."""
+        from podtutor.judge.laboratory import Workbench
+
+        return Workbench(self._scenario_text)
+
+    @cached_property
+    def _shaken(self) -> tuple[Workbench, ...]:
+        """Here chance is drawn."""
+        from podtutor.judge.laboratory import Workbench
+
+        return tuple(Workbench(self._scenario_text, seed=seed) for seed in _SEEDS)
 
     def resolution(self, question: Predict) -> Resolution:
         """What comes of a prediction, from the cache where it is there."""
         name, key = f"predict-{digest(question.id.encode()).hex()[:16]}", self._key(question)
         if (record := self._cache.get(name, key)) is not None:
-            return decode(record)
+            return msgspec.msgpack.decode(record, type=Resolution)
+        from podtutor.judge.predict import resolve
+
         made = resolve(question, self._usual)
-        self._cache.put(name, key, encode(made))
+        self._cache.put(name, key, msgspec.msgpack.encode(made))
         return made
 
     def flaws(self, question: Predict) -> tuple[Flaw, ...]:
@@ -69,6 +85,8 @@ class Predictor:
         name, key = f"steady-{digest(question.id.encode()).hex()[:16]}", self._key(question)
         if (record := self._cache.get(name, key)) is not None:
             return msgspec.msgpack.decode(record, type=tuple[Flaw, ...])
+        from podtutor.judge.predict import differs_by_chance
+
         tried = (differs_by_chance(question, usual, shaken) for shaken in self._shaken)
         found = next((flaw for flaw in tried if flaw is not None), None)
         flaws = () if found is None else (found,)
@@ -100,11 +118,7 @@ class Predictor:
         if question.scenario:
             with suppress(PodtutorError):
                 text, _ = self._scenario_text(question.scenario)
-        return digest(_bytes(question), text.encode("utf-8", "surrogatepass"), engine_key())
-
-
-def _bytes(question: Any) -> bytes:
-    return msgspec.msgpack.encode(question)
+        return digest(msgspec.msgpack.encode(question), text.encode("utf-8", "surrogatepass"), engine_key())
 
 
 def _problem(entry: BankQuestion, flaw: Flaw) -> Problem:
