@@ -79,7 +79,7 @@ def session_of(world: World, step: Quiz) -> QuizSession:
         over = f" over {', '.join(step.lessons)}" if step.lessons else ""
         message = f"there are no questions{of_kind}{over} at level {step.level}; `podtutor questions` lists all"
         raise PodtutorError(message)
-    return start_quiz(chosen, seed=step.seed, level=step.level, exam=step.exam)
+    return start_quiz(world.ready(chosen), seed=step.seed, level=step.level, exam=step.exam)
 
 
 def rereads_of(world: World, session: QuizSession) -> tuple[Reread, ...]:

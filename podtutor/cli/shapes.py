@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from podtutor.content.bank import BankQuestion, options_of
+from podtutor.content.bank import ReadyEntry, options_of
 from podtutor.content.claims import Claim
 from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, Predicted, Rubric, TrueFalse
 from podtutor.content.quiz import RedFlagQuestion as RedFlag
@@ -84,7 +84,7 @@ _BY_KIND: Final[Mapping[type, Callable[[Any], Document]]] = {
 }
 
 
-def question_shape(entry: BankQuestion) -> Document:
+def question_shape(entry: ReadyEntry) -> Document:
     """A question of `questions --json`."""
     question = entry.question
     shape: Document = {

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from podtutor.cli.simulating import Run
-from podtutor.view.kubectl import PodsView, PrintedView
+from podtutor.sim.describe import describe_text
+from podtutor.sim.history import History
+from podtutor.sim.kubectl_text import events_text, standing, watch_text
+from podtutor.view.printed import PrintedView
 from podtutor.view.timeline.drawing import TimelineView
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+_NONE: Final = "No resources found in default namespace."
 
 
 def views_of(done: Run, name: str) -> list[RenderableType]:
@@ -18,15 +23,26 @@ def views_of(done: Run, name: str) -> list[RenderableType]:
     return _VIEWS[name](done)
 
 
-def _events(done: Run) -> list[RenderableType]:
-    from podtutor.sim.kubectl_text import events_text
-
+def _printed(done: Run, lines: Callable[[History, int], Sequence[str]]) -> list[RenderableType]:
     history = done.simulation.history
-    return [PrintedView(lambda width: events_text(history, width=width))] if history is not None else []
+    return [] if history is None else [PrintedView(lambda width: lines(history, width))]
+
+
+def _described(done: Run) -> list[RenderableType]:
+    """Every pod that is still there, one after the other."""
+    history = done.simulation.history
+    there = standing(history) if history is not None else []
+    if history is None or not there:
+        return [PrintedView(lambda _width: [_NONE], header=False)]
+    return [
+        PrintedView(lambda width, record=record: describe_text(history, record, width=width), header=False)  # type: ignore[misc]
+        for record in there
+    ]
 
 
 _VIEWS: Final[Mapping[str, Callable[[Run], list[RenderableType]]]] = {
     "timeline": lambda done: [TimelineView(done.story)],
-    "pods": lambda done: [PodsView(done.trace, until=done.until)],
-    "events": _events,
+    "pods": lambda done: _printed(done, lambda history, width: watch_text(history, width=width)),
+    "events": lambda done: _printed(done, lambda history, width: events_text(history, width=width)),
+    "describe": _described,
 }

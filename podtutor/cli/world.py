@@ -6,20 +6,23 @@ import os
 import random
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
 from rich.text import Text
 
 from podtutor.cli.settings import Settings
+from podtutor.errors import PodtutorError
 from podtutor.view.console import TutorConsole, console_for
 from podtutor.view.text import literal
 
 if TYPE_CHECKING:
     from podtutor.ask import Asker
+    from podtutor.content.bank import BankQuestion, ReadyEntry
     from podtutor.content.common import Level
     from podtutor.content.library import Library
+    from podtutor.judge.predictor import Predictor
     from podtutor.tutor.progress import Progress
 
 
@@ -83,6 +86,34 @@ class World:
 
         folder = data_folder(self.environment)
         return open_progress(folder, warn=self.warn, today=time.strftime("%Y-%m-%d"))
+
+    @cached_property
+    def predictor(self) -> Predictor:
+        """Who computes the answers of predictions, and remembers them."""
+        from podtutor.content.cache import Cache, cache_folder
+        from podtutor.judge.predictor import Predictor
+
+        return Predictor(self.scenario_text, Cache(cache_folder(self.environment)))
+
+    def scenario_text(self, name: str) -> tuple[str, str]:
+        """The text and the path of a scenario. Raises PodtutorError where there is none of that name."""
+        path = self.library.scenario(name)
+        try:
+            return path.read_text(encoding="utf-8", errors="replace"), str(path)
+        except OSError as error:
+            raise PodtutorError(f"{path}: this file cannot be read: {error.strerror}") from None
+
+    def ready(self, entries: Sequence[BankQuestion]) -> tuple[ReadyEntry, ...]:
+        """Questions that can be asked, predictions with their computed answers; where there are none, nothing is run."""
+        from podtutor.content.bank import ReadyEntry
+        from podtutor.content.quiz import Predict
+
+        made = []
+        for entry in entries:
+            if isinstance(entry.question, Predict):
+                return self.predictor.ready(entries)
+            made.append(ReadyEntry(entry.question, entry.lesson, entry.path))
+        return tuple(made)
 
     def warn(self, message: str) -> None:
         """Say something that is no result; nothing stops because of it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from rich.text import Text
 
-from podtutor.content.bank import BankQuestion, options_of, right_answer
+from podtutor.content.bank import ReadyEntry, options_of, right_answer
 from podtutor.content.claims import Claim
 from podtutor.content.common import LEVELS, Level
 from podtutor.content.outline import LessonHead
@@ -206,7 +206,7 @@ class ScenariosView:
 class QuestionsView:
     """The question bank with its answers, for people who want to read it."""
 
-    def __init__(self, questions: Sequence[BankQuestion]) -> None:
+    def __init__(self, questions: Sequence[ReadyEntry]) -> None:
         """Take the questions in order."""
         self.questions = tuple(questions)
 

@@ -23,13 +23,14 @@ def questions(
         for one in world.library.questions(lessons or ())
         if (level is None or one.question.level == level) and (not kind or one.kind in kind)
     ]
+    ready = world.ready(found)
     if json:
         from podtutor.cli.shapes import print_json, question_shape
 
-        print_json(world, [question_shape(one) for one in found])
+        print_json(world, [question_shape(one) for one in ready])
         return ExitCode.DONE
     from podtutor.view.layout import Page
     from podtutor.view.lists import QuestionsView
 
-    world.console.print(Page(QuestionsView(found)))
+    world.console.print(Page(QuestionsView(ready)))
     return ExitCode.DONE
