@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "scenarios": Entry(SEE, "List the scenarios that can be run."),
     "simulate": Entry(SEE, "Run a scenario, or any manifests, in the simulator."),
     "claims": Entry(SEE, "What people say about pods, judged."),
+    "prove": Entry(SEE, "Run the experiment behind a claim, before your eyes."),
     "decide": Entry(SEE, "Ask one rule, as Kubernetes would decide."),
     "verify": Entry(SEE, "Replay what was recorded from Kubernetes, and compare."),
     "check": Entry(TEACH, "Check lessons, quizzes and claims for problems."),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from podtutor.content.bank import ReadyEntry, options_of
-from podtutor.content.claims import Claim
 from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, Predicted, Rubric, TrueFalse
 from podtutor.content.quiz import RedFlagQuestion as RedFlag
 from podtutor.errors import Problem
@@ -101,22 +100,6 @@ def question_shape(entry: ReadyEntry) -> Document:
     if question.exhibit:
         shape["exhibit"] = question.exhibit
     return shape | _BY_KIND[type(question)](question)
-
-
-def claim_shape(claim: Claim) -> Document:
-    """A claim of `claims --json`."""
-    return {
-        "id": claim.id,
-        "topic": claim.topic,
-        "level": claim.level,
-        "verdict": claim.verdict,
-        "claim": claim.claim,
-        "truth": claim.truth,
-        "misconception": claim.misconception,
-        "tempting": claim.tempting,
-        "evidence": list(claim.evidence),
-        "proof": msgspec.to_builtins(claim.proof),
-    }
 
 
 def _tally(tally: Tally) -> Document:

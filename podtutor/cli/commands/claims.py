@@ -25,9 +25,10 @@ def claims(
     world = world_of(ctx)
     found = [world.library.claim(name)] if name else list(world.library.claims.values())
     if json:
-        from podtutor.cli.shapes import claim_shape, print_json
+        from podtutor.cli.shapes import print_json
+        from podtutor.judge.proofs import claim_as_json
 
-        print_json(world, [claim_shape(one) for one in found])
+        print_json(world, [claim_as_json(one) for one in found])
         return ExitCode.DONE
     from podtutor.view.layout import Page
     from podtutor.view.lists import ClaimsView, ClaimView
