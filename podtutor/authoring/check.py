@@ -15,12 +15,15 @@ from podtutor.authoring.course import Course, loose_files, loose_scenarios, read
 from podtutor.authoring.craft import craft_figures, craft_problems
 from podtutor.authoring.lessons import lesson_problems, mean_sentence_length
 from podtutor.authoring.manifests import manifest_problems, scenario_problems
+from podtutor.authoring.predictions import Scored, prediction_problems, ready_questions
 from podtutor.authoring.questions import question_problems
 from podtutor.authoring.references import reference_problems
 from podtutor.content.bank import KINDS
+from podtutor.content.cache import Cache
 from podtutor.content.common import LEVELS
 from podtutor.content.formats import FileReading
 from podtutor.errors import Problem
+from podtutor.judge.predictor import Predictor
 from podtutor.source import Node, mark_of
 
 
@@ -31,10 +34,10 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     figures: dict[str, float]
 
 
-def check(roots: Sequence[Path], paths: Sequence[Path] = ()) -> CheckReport:
+def check(roots: Sequence[Path], paths: Sequence[Path] = (), *, cached: Cache | None = None) -> CheckReport:
     """Checks the content folders `roots`; with `paths` given, these files and folders against the rest, and only them.
 
-    Raises UnusableInputError where a path does not exist.
+    `cached` remembers what predictions come to. Raises UnusableInputError where a path does not exist.
     """
     own = {path.resolve() for given in paths for path in (*loose_files(given), *loose_scenarios(given))}
     course = read_course(roots, paths)
@@ -42,12 +45,15 @@ def check(roots: Sequence[Path], paths: Sequence[Path] = ()) -> CheckReport:
     def asked(path: str) -> bool:
         return not paths or Path(path).resolve() in own
 
-    found = [problem for problem in _problems(course, asked) if asked(problem.path)]
+    predictor = Predictor(course.scenario_text, cached)
+    ready = ready_questions(course, predictor)
+    told = (*_problems(course, asked, ready), *prediction_problems(course, predictor, asked))
+    found = [problem for problem in told if asked(problem.path)]
     unique = dict.fromkeys(sorted(found, key=lambda problem: (problem.path, problem.line, problem.column)))
-    return CheckReport(problems=tuple(unique), figures=_figures(course))
+    return CheckReport(problems=tuple(unique), figures=_figures(course, ready))
 
 
-def _problems(course: Course, asked: Callable[[str], bool]) -> Iterator[Problem]:
+def _problems(course: Course, asked: Callable[[str], bool], ready: Sequence[Scored]) -> Iterator[Problem]:
     for file in course.files:
         yield from file.problems
         yield from _control_characters(file)
@@ -59,7 +65,7 @@ def _problems(course: Course, asked: Callable[[str], bool]) -> Iterator[Problem]
         yield from question_problems(place, question)
     yield from claim_problems(course, asked)
     yield from scenario_problems(course)
-    yield from craft_problems(course)
+    yield from craft_problems(course, ready)
 
 
 _HIDDEN: Final = frozenset(
@@ -88,7 +94,7 @@ def _control_characters(file: FileReading) -> Iterator[Problem]:
             waiting += node.value
 
 
-def _figures(course: Course) -> dict[str, float]:
+def _figures(course: Course, ready: Sequence[Scored]) -> dict[str, float]:
     questions = [question for _, question in course.questions()]
     lessons = [place.value for place in course.lessons()]
     kinds = Counter(KINDS[type(question)] for question in questions)
@@ -102,7 +108,7 @@ def _figures(course: Course) -> dict[str, float]:
         "claimsTaught": len({place.value.id for place in course.claims()} & {*taught(course)}),
         "terms": len(course.terms()),
         "scenarios": len(course.scenarios),
-        **craft_figures(course),
+        **craft_figures(ready),
     }
     means = [mean for lesson in lessons if (mean := mean_sentence_length(lesson))]
     figures["juniorWordsPerSentence"] = round(max(means, default=0.0), 1)

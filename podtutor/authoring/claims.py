@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
 from typing import Final
 
 from podtutor.authoring.course import Course, Place, first_by_id
@@ -12,7 +11,7 @@ from podtutor.authoring.references import blocks_of, is_partial
 from podtutor.content.claims import Claim, Claims, EvidenceProof
 from podtutor.content.lesson import Ask, Belief, Callout, Lesson, Prose, Reveal
 from podtutor.content.outline import taught_claims
-from podtutor.errors import PodtutorError, Problem
+from podtutor.errors import Problem
 from podtutor.judge.expectations import problems_of
 from podtutor.judge.laboratory import Workbench
 from podtutor.judge.proofs import proof_problems
@@ -26,7 +25,7 @@ def claim_problems(course: Course, asked: Callable[[str], bool] = lambda _: True
     """Every problem of claims, alone and with the lessons; their proofs are run in the files that are `asked` for."""
     for place in course.claims():
         yield from _alone(place)
-    laboratory = Workbench(lambda name: _scenario_text(course, name))
+    laboratory = Workbench(course.scenario_text)
     for file in course.files:
         if isinstance(file.value, Claims):
             malformed = problems_of(file.value, file.node, file.path)
@@ -44,13 +43,6 @@ def _nowhere(course: Course, claims: Claims) -> Collection[str]:
     """The fields of proofs whose scenario does not exist."""
     scenarios = (getattr(claim.proof, "scenario", None) for claim in claims.entries)
     return [f"entries[{n}].proof" for n, name in enumerate(scenarios) if name and name not in course.scenarios]
-
-
-def _scenario_text(course: Course, name: str) -> tuple[str, str]:
-    path = course.scenarios.get(name)
-    if path is None:
-        raise PodtutorError(f"there is no scenario `{name}`")
-    return Path(path).read_text("utf-8", "replace"), path
 
 
 def _alone(place: Place) -> Iterator[Problem]:

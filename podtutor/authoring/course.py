@@ -14,7 +14,7 @@ from podtutor.content.claims import Path as LearningPath
 from podtutor.content.formats import FileReading, read_text
 from podtutor.content.lesson import Lesson
 from podtutor.content.quiz import Question, Quiz
-from podtutor.errors import Problem, UnusableInputError
+from podtutor.errors import PodtutorError, Problem, UnusableInputError
 from podtutor.source import LARGEST_BYTES, locate
 
 T = TypeVar("T")
@@ -44,6 +44,16 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
 
     files: tuple[FileReading, ...]
     scenarios: dict[str, str]
+
+    def scenario_text(self, name: str) -> tuple[str, str]:
+        """The text of a scenario, and its path. Raises PodtutorError where there is none of that name."""
+        path = self.scenarios.get(name)
+        if path is None:
+            raise PodtutorError(f"there is no scenario `{name}`")
+        try:
+            return Path(path).read_text("utf-8", "replace"), path
+        except OSError as error:
+            raise PodtutorError(f"{path}: this file cannot be read: {error.strerror}") from None
 
     def lessons(self) -> list[Place]:
         """Every lesson that could be read."""

@@ -11,10 +11,11 @@ from typing import Final
 
 import msgspec
 
-from podtutor.authoring.course import Course, Place
+from podtutor.authoring.course import Course
+from podtutor.authoring.predictions import Scored
 from podtutor.authoring.questions import length_ratio, single_answer
 from podtutor.content.bank import right_answer
-from podtutor.content.quiz import Option, Question, RedFlagQuestion, TrueFalse
+from podtutor.content.quiz import Option, ReadyQuestion, RedFlagQuestion, TrueFalse
 from podtutor.errors import Problem
 from podtutor.tutor.words import LIGHT_WORDS, tokens_of
 
@@ -24,8 +25,7 @@ NEAR_DUPLICATE: Final = 85.0
 _ENOUGH: Final = 10
 _UNLIKELY: Final = 0.05
 
-Scored = tuple[Place, Question]
-Guess = Callable[[Question, Option], int]
+Guess = Callable[[ReadyQuestion, Option], int]
 
 
 class Guesser(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,12 +46,12 @@ class Guesser(msgspec.Struct, frozen=True, kw_only=True):
         return self.excess > limit + 1e-9 and (self.questions >= _ENOUGH or self.luck < _UNLIKELY)
 
 
-def longest(_: Question, option: Option) -> int:
+def longest(_: ReadyQuestion, option: Option) -> int:
     """Takes the longest option."""
     return len(option.text)
 
 
-def most_shared(question: Question, option: Option) -> int:
+def most_shared(question: ReadyQuestion, option: Option) -> int:
     """Takes the option that shares most words with the prompt."""
     return len(_weighty(option.text) & _weighty(question.prompt))
 
@@ -60,7 +60,7 @@ def _weighty(text: str) -> frozenset[str]:
     return frozenset(token.stem for token in tokens_of(text) if token.text not in LIGHT_WORDS)
 
 
-def guesser(questions: Sequence[Question], guess: Guess) -> Guesser:
+def guesser(questions: Sequence[ReadyQuestion], guess: Guess) -> Guesser:
     """What always taking the option with the highest number scores; ties are split."""
     scores, chances = [], []
     for question in questions:
@@ -92,15 +92,14 @@ _GUESSERS: Final[tuple[tuple[str, Guess, str], ...]] = (
     ("long-answers", longest, "taking the longest answer"),
     ("shared-words", most_shared, "taking the answer that shares most words with the prompt"),
 )
-_GROUPS: Final[tuple[tuple[str, Callable[[Question], bool]], ...]] = (
+_GROUPS: Final[tuple[tuple[str, Callable[[ReadyQuestion], bool]], ...]] = (
     ("options", lambda question: not isinstance(question, RedFlagQuestion)),
     ("parts of statements", lambda question: isinstance(question, RedFlagQuestion)),
 )
 
 
-def craft_problems(course: Course) -> Iterator[Problem]:
+def craft_problems(course: Course, scored: Sequence[Scored]) -> Iterator[Problem]:
     """What form gives away, over the bank and per quiz, and questions that nearly stand there twice."""
-    scored = course.questions()
     for code, guess, what in _GUESSERS:
         for group, belongs in _GROUPS:
             yield from _given_away(course, scored, code, guess, f"{what} ({group})", belongs)
@@ -108,7 +107,12 @@ def craft_problems(course: Course) -> Iterator[Problem]:
 
 
 def _given_away(
-    course: Course, scored: Sequence[Scored], code: str, guess: Guess, what: str, belongs: Callable[[Question], bool]
+    course: Course,
+    scored: Sequence[Scored],
+    code: str,
+    guess: Guess,
+    what: str,
+    belongs: Callable[[ReadyQuestion], bool],
 ) -> Iterator[Problem]:
     in_group = [(place, question) for place, question in scored if belongs(question)]
     quizzes = course.quizzes()
@@ -142,15 +146,15 @@ def _near_duplicates(scored: Sequence[Scored]) -> Iterator[Problem]:
                 yield place.problem("prompt", "near-duplicate", message, f"less than {NEAR_DUPLICATE:.0f}")
 
 
-def sorted_words(question: Question) -> str:
+def sorted_words(question: ReadyQuestion) -> str:
     """Prompt (and statement) with the right answer, its words sorted: what token_sort_ratio compares."""
     statement = question.statement if isinstance(question, RedFlagQuestion) else ""
     return " ".join(sorted(f"{question.prompt} {statement} {right_answer(question)}".split()))
 
 
-def craft_figures(course: Course) -> dict[str, float]:
+def craft_figures(scored: Sequence[Scored]) -> dict[str, float]:
     """The numbers that the limits are about, to be looked at."""
-    questions = [question for _, question in course.questions()]
+    questions = [question for _, question in scored]
     figures: dict[str, float] = {}
     for group, name in (_GROUPS[0], "Option"), (_GROUPS[1], "Part"):
         belonging = [question for question in questions if group[1](question)]

@@ -9,7 +9,21 @@ from typing import Any, Final
 
 from podtutor.authoring.course import Place
 from podtutor.content.bank import options_of
-from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Option, Order, Question, RedFlagQuestion, TrueFalse
+from podtutor.content.quiz import (
+    Choice,
+    Fill,
+    Multi,
+    Number,
+    Open,
+    Option,
+    Order,
+    Predict,
+    Predicted,
+    Question,
+    ReadyQuestion,
+    RedFlagQuestion,
+    TrueFalse,
+)
 from podtutor.errors import Problem
 from podtutor.tutor.rubric import grade_open, variants_of
 
@@ -37,12 +51,12 @@ def question_problems(place: Place, question: Question) -> Iterator[Problem]:
         yield place.problem(field, code, message, expected)
 
 
-def options_field(question: Question) -> str:
+def options_field(question: ReadyQuestion) -> str:
     """The key under which a question's options stand."""
     return "parts" if isinstance(question, RedFlagQuestion) else "options"
 
 
-def _options(question: Question, options: Sequence[Option]) -> Iterator[Complaint]:
+def _options(question: ReadyQuestion, options: Sequence[Option]) -> Iterator[Complaint]:
     """What holds for options of every kind."""
     field = options_field(question)
     texts = [" ".join(option.text.casefold().split()) for option in options]
@@ -81,14 +95,14 @@ def length_ratio(options: Sequence[Option]) -> float:
     return max(right) / median(wrong) if right and wrong else 0.0
 
 
-def _lengths(question: Question, options: Sequence[Option]) -> Iterator[Complaint]:
+def _lengths(question: ReadyQuestion, options: Sequence[Option]) -> Iterator[Complaint]:
     ratio = length_ratio(options)
     if ratio > LONGEST_RATIO:
         message = f"the right answer is {ratio:.2f} times as long as the median of the wrong ones"
         yield (options_field(question), "long-answer", message, f"at most {LONGEST_RATIO}")
 
 
-def _read_off(question: Question, options: Sequence[Option]) -> Iterator[Complaint]:
+def _read_off(question: ReadyQuestion, options: Sequence[Option]) -> Iterator[Complaint]:
     """A right answer that stands in the prompt word for word, where not every wrong one does."""
     prompt = f" {_spoken(question.prompt)} "
     there = [f" {_spoken(option.text)} " in prompt for option in options]
@@ -212,6 +226,22 @@ def _model(question: Open) -> Iterator[Complaint]:
         yield ("model", "model-answer", message, "a model answer without red flags, or narrower phrasings")
 
 
+def _predict(question: Predict) -> Iterator[Complaint]:
+    if not 1 <= len(question.distractors) <= 5:
+        yield ("distractors", "right-options", f"there are {len(question.distractors)} distractors", "1 to 5")
+
+
+def predicted_complaints(question: Predicted) -> Iterator[Complaint]:
+    """What is wrong with the options of a prediction, once its answer is computed; the first option is that answer."""
+    yield from _options(question, question.options)
+    yield from _voiced(question.options)
+    yield from _lengths(question, question.options)
+    if any(letter.isalpha() for option in question.options if option.correct for letter in option.text):
+        yield from _read_off(
+            question, question.options
+        )  # a bare figure stands in many a prompt, and gives nothing away
+
+
 QUESTION_CHECKS: Final[Mapping[type, Callable[[Any], Iterator[Complaint]]]] = {
     Choice: _choice,
     Multi: _multi,
@@ -221,11 +251,12 @@ QUESTION_CHECKS: Final[Mapping[type, Callable[[Any], Iterator[Complaint]]]] = {
     Number: _number,
     Fill: _fill,
     Open: _open,
+    Predict: _predict,
 }
 """What is checked of each kind of question; a test holds it complete."""
 
 
-def single_answer(question: Question) -> Sequence[Option]:
+def single_answer(question: ReadyQuestion) -> Sequence[Option]:
     """The options of a question of which exactly one is to be named; empty for all others."""
     if isinstance(question, TrueFalse):
         return ()
