@@ -73,7 +73,13 @@ class Selector(NamedTuple):
         """Whether an object with these labels is selected."""
         if self.nothing:
             return False
-        return all(requirement.matches(labels) for requirement in self.requirements)
+        for requirement in self.requirements:
+            if requirement.operator == "In":
+                if labels.get(requirement.key) not in requirement.values:
+                    return False
+            elif not requirement.matches(labels):
+                return False
+        return True
 
     @property
     def empty(self) -> bool:

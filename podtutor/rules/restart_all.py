@@ -17,11 +17,11 @@ def all_containers_could_restart(pod: Pod) -> bool:
 
     Whether any container has a rule that restarts all of them.
     """
-    return any(
-        rule.action == RESTART_ALL_CONTAINERS
-        for container in (*pod.spec.init_containers, *pod.spec.containers)
-        for rule in container.restart_policy_rules
-    )
+    for containers in (pod.spec.containers, pod.spec.init_containers):
+        for container in containers:
+            if any(rule.action == RESTART_ALL_CONTAINERS for rule in container.restart_policy_rules):
+                return True
+    return False
 
 
 def should_all_containers_restart(pod: Pod, runtime: RuntimePodStatus, status: PodStatus | None) -> bool:

@@ -5,13 +5,13 @@ The plugins that are on by default and matter to pods: Priority, DefaultTolerati
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from podtutor.kube.container import Container
 from podtutor.kube.defaulting_workloads import default_object
-from podtutor.kube.pod import Pod, PodCondition, Toleration
+from podtutor.kube.pod import Pod, PodCondition, PodSpec, PodStatus, Toleration
 from podtutor.kube.policy import LimitRange, LimitRangeItem, PriorityClass, ResourceQuota
 from podtutor.kube.quantity import ZERO
 from podtutor.kube.service import Service
@@ -24,6 +24,8 @@ T = TypeVar("T", bound=KubeObject)
 
 DEFAULT_TOLERATION_SECONDS = 300
 """plugin/pkg/admission/defaulttolerationseconds: how long a pod stays on a node that is not ready or unreachable."""
+MOST_SPECS = 4096
+"""So many admitted specs are remembered."""
 NOT_READY, UNREACHABLE = "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"
 NODE_FAILURES = (
     Toleration(key=NOT_READY, operator="Exists", effect="NoExecute", toleration_seconds=DEFAULT_TOLERATION_SECONDS),
@@ -39,19 +41,29 @@ GATED = PodCondition(
 BUILT_IN_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
 
 
+class _AdmittedSpec(NamedTuple):
+    """A spec as it came (kept, so that its identity stays its own) and what admission made of it."""
+
+    seen: tuple[int, int]
+    given: PodSpec
+    admitted: PodSpec
+    status: PodStatus
+
+
 class Admission:
     """The chain of admission plugins."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._addresses = 0
+        self._specs: dict[int, _AdmittedSpec] = {}
 
     def create(self, obj: T) -> T:
         """The object as it will be written. Raises ApiError where a plugin refuses it."""
+        if isinstance(obj, Pod):
+            return self._like_its_siblings(obj)  # type: ignore[return-value]
         admitted: Any = default_object(obj)
-        if isinstance(admitted, Pod):
-            admitted = self._pod(admitted)
-        elif isinstance(admitted, Service) and not admitted.spec.cluster_ip and admitted.spec.type != "ExternalName":
+        if isinstance(admitted, Service) and not admitted.spec.cluster_ip and admitted.spec.type != "ExternalName":
             self._addresses += 1
             ip = f"10.96.{self._addresses // 250}.{self._addresses % 250 + 1}"
             admitted = replace(admitted, spec=replace(admitted.spec, cluster_ip=ip))
@@ -63,6 +75,23 @@ class Admission:
         admitted: Any = default_object(new)
         self._quota(admitted, old)
         return admitted  # type: ignore[no-any-return]
+
+    def _like_its_siblings(self, pod: Pod) -> Pod:
+        """Pods stamped from one template share one admitted spec, while nothing that admission looks at changes."""
+        key = id(pod.spec)
+        known = self._specs.get(key)
+        if known is None or known.seen != self._looked_at():
+            admitted = self._pod(default_object(pod))
+            if len(self._specs) >= MOST_SPECS:
+                self._specs.clear()
+            self._specs[key] = _AdmittedSpec(self._looked_at(), pod.spec, admitted.spec, admitted.status)
+        else:
+            admitted = replace(pod, spec=known.admitted, status=known.status)
+        self._quota(admitted)
+        return admitted
+
+    def _looked_at(self) -> tuple[int, int]:
+        return self._store.changes(PriorityClass), self._store.changes(LimitRange)
 
     def _pod(self, pod: Pod) -> Pod:
         pod = self._limit_ranger(self._priority(pod))

@@ -82,12 +82,12 @@ class ServiceClient:
         else:
             pod, address = self._routes[self._turn % len(self._routes)]
             self._turn += 1
-            self._cluster.agenda.after(CALL, self._hang_up, len(self.log), pod, address)
+            self._cluster.agenda.after(CALL, self._hang_up, len(self.log), address)
             answers = self._answers(address)
             self.log.append(Request(now, service, pod, OK if answers else REFUSED))
         self._cluster.agenda.after(self._every, self._call)
 
-    def _hang_up(self, index: int, pod: str, address: str) -> None:
+    def _hang_up(self, index: int, address: str) -> None:
         """A call under way is cut off where the process ended before it answered."""
         call = self.log[index]
         if call.result == OK and not self._answers(address):

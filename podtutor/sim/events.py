@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from podtutor.sim.agenda import Agenda
 from podtutor.sim.cause import UNSAID, Cause
-from podtutor.sim.store import KubeObject
+from podtutor.sim.store import KubeObject, key_of
 
 NORMAL, WARNING = "Normal", "Warning"
 
@@ -19,6 +19,9 @@ SPAM_BURST = 25
 """client-go defaultSpamBurst: so many events of one source about one object at once, then one in five minutes."""
 SPAM_REFILL = 300_000
 """client-go defaultSpamQPS (1/300), as ms for one event."""
+COMBINED = "(combined from similar events): "
+UNLIMITED = "default-scheduler"
+"""The scheduler's events take another way (events.k8s.io), without a limit."""
 EVENT_TTL = 3_600_000
 """kube-apiserver --event-ttl, in ms: older events are forgotten."""
 
@@ -40,16 +43,49 @@ class EventLine(NamedTuple):
     cause: Cause
 
 
+class _Memory:
+    """What the recorder remembers of one source's events about one object."""
+
+    __slots__ = ("refilled", "seen", "tokens")
+
+    def __init__(self, now: int) -> None:
+        self.tokens = float(SPAM_BURST)
+        self.refilled = now
+        self.seen: dict[tuple[str, str, str | None, str], list[int]] = {}
+
+    def is_spam(self, now: int) -> bool:
+        """Whether there were too many events lately; one that is told uses a token up."""
+        self.tokens = min(float(SPAM_BURST), self.tokens + (now - self.refilled) / SPAM_REFILL)
+        self.refilled = now
+        if self.tokens < 1:
+            return True
+        self.tokens -= 1
+        return False
+
+    def count(self, kind: str, reason: str, container: str | None, message: str, now: int) -> tuple[str, int, int]:
+        """The message as it is told, how often it was, and when first."""
+        if len(self.seen) >= MAX_AGGREGATED:
+            similar = [
+                one
+                for one, (_, _, last) in self.seen.items()
+                if one[:3] == (kind, reason, container) and now - last <= AGGREGATE_INTERVAL
+            ]
+            if len(similar) + ((kind, reason, container, message) not in self.seen) > MAX_AGGREGATED:
+                message = COMBINED + message.removeprefix(COMBINED)
+        known = self.seen.setdefault((kind, reason, container, message), [0, now, now])
+        known[0] += 1
+        known[2] = now
+        return message, known[0], known[1]
+
+
 class Recorder:
-    """Writes events. `log` holds them oldest first, for the last hour."""
+    """Writes events. `log` holds them oldest first; without `keep_all` for the last hour only."""
 
     def __init__(self, agenda: Agenda) -> None:
         self._agenda = agenda
         self.log: deque[EventLine] = deque()
         self.keep_all = True
-        self._seen: dict[tuple[Any, ...], tuple[int, int]] = {}
-        self._similar: dict[tuple[Any, ...], tuple[int, dict[str, None]]] = {}
-        self._tokens: dict[tuple[str, str], tuple[float, int]] = {}
+        self._memories: dict[tuple[str, str], _Memory] = {}
 
     def record(
         self,
@@ -61,30 +97,27 @@ class Recorder:
         source: str,
         container: str | None = None,
         cause: Cause = UNSAID,
-        delay: int = 0,
     ) -> None:
         """Tell that something happened to `obj`. `source` is the component, as in `kubectl describe`."""
-        now = self._agenda.now + delay
+        now = self._agenda.now
         metadata = obj.metadata
-        about = (source, metadata.uid)
-        if source != "default-scheduler" and self._is_spam(about, now):
+        memory = self._memories.get((source, metadata.uid))
+        if memory is None:
+            memory = self._memories[source, metadata.uid] = _Memory(now)
+        if source != UNLIMITED and memory.is_spam(now):
             return
-        message = self._aggregated((*about, kind_of_event, reason, container), message, now)
-        identity = (*about, kind_of_event, reason, container, message)
-        count, first = self._seen.get(identity, (0, now))
-        self._seen[identity] = (count + 1, first)
-        key = f"{metadata.namespace}/{metadata.name}" if metadata.namespace else metadata.name
+        message, times, first = memory.count(kind_of_event, reason, container, message, now)
         self.log.append(
             EventLine(
                 now,
                 kind_of_event,
                 reason,
                 type(obj).__name__,
-                key,
+                key_of(obj),
                 metadata.uid,
                 container,
                 message,
-                count + 1,
+                times,
                 first,
                 source,
                 cause,
@@ -93,24 +126,8 @@ class Recorder:
         if not self.keep_all:
             self._forget_old(now)
 
-    def _is_spam(self, about: tuple[str, str], now: int) -> bool:
-        tokens, then = self._tokens.get(about, (float(SPAM_BURST), now))
-        tokens = min(float(SPAM_BURST), tokens + (now - then) / SPAM_REFILL)
-        spam = tokens < 1
-        self._tokens[about] = (tokens if spam else tokens - 1, now)
-        return spam
-
-    def _aggregated(self, similar: tuple[Any, ...], message: str, now: int) -> str:
-        since, messages = self._similar.get(similar, (now, {}))
-        if now - since > AGGREGATE_INTERVAL:
-            since, messages = now, {}
-        messages[message] = None
-        self._similar[similar] = (now, messages)
-        if len(messages) > MAX_AGGREGATED:
-            return f"(combined from similar events): {message}"
-        return message
-
     def _forget_old(self, now: int) -> None:
         log = self.log
         while log and now - log[0].at > EVENT_TTL:
-            log.popleft()
+            old = log.popleft()
+            self._memories.pop((old.source, old.uid), None)

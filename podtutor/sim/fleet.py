@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from podtutor.kube.node import Node, NodeCondition
 from podtutor.kube.pod import Pod
-from podtutor.sim.cause import Cause
-from podtutor.sim.clock import stamp
 from podtutor.sim.kubelet.configuration import KubeletConfiguration
 from podtutor.sim.kubelet.kubelet import Kubelet
 from podtutor.sim.runtime.machine import Machine
@@ -22,13 +17,6 @@ SPREAD = 137
 """By how many ms the loops of one node lie behind those of the node before it."""
 HEARTBEAT = 10_000
 """nodeStatusUpdateFrequency and the renewal of the node's lease, in ms."""
-BOOTED = Cause("start-node", "pkg/kubelet/kubelet_node_status.go", "the kubelet reported its node")
-HEALTHY = (
-    ("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
-    ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-    ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
-    ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
-)
 
 
 class Fleet:
@@ -135,7 +123,7 @@ class Fleet:
         if node in self._silent:
             kubelet.statuses.connected = False
             return
-        self._report(node)
+        self._report(node, kubelet)
         for pod in self._cluster.store.select(Pod, "node", node):
             kubelet.pod_added(pod)
         kubelet.clean_up_orphans()
@@ -144,7 +132,7 @@ class Fleet:
         kubelet = self.kubelets.get(node)
         if kubelet is None or node in self._silent:
             return
-        self._report(node)
+        self._report(node, kubelet)
         known = dict(kubelet.workers)
         for pod in self._cluster.store.select(Pod, "node", node):
             worker = known.pop(pod.metadata.uid, None)
@@ -158,35 +146,10 @@ class Fleet:
             kubelet.pod_removed(worker.pod)
         kubelet.statuses.resync()
 
-    def _report(self, node: str) -> None:
+    def _report(self, node: str, kubelet: Kubelet) -> None:
         """Heard again: the lease is renewed, and the node's conditions are the kubelet's own."""
         self._cluster.heard(node)
-        found = self._cluster.store.get(Node, node)
-        if found is not None:
-            conditions = node_conditions(self._cluster.now, found)
-            self._cluster.api.update_status(replace(found, status=replace(found.status, conditions=conditions)), BOOTED)
-
-
-def node_conditions(now: int, node: Node | None = None) -> tuple[NodeCondition, ...]:
-    """The conditions of a healthy node; what holds already keeps its time."""
-    before: dict[str, Any] = {} if node is None else {one.type: one for one in node.status.conditions}
-    out = []
-    for kind, status, reason, message in HEALTHY:
-        old = before.get(kind)
-        if old is not None and old.status == status:
-            out.append(old)
-            continue
-        out.append(
-            NodeCondition(
-                type=kind,
-                status=status,
-                reason=reason,
-                message=message,
-                last_heartbeat_time=stamp(now),
-                last_transition_time=stamp(now),
-            )
-        )
-    return tuple(out)
+        kubelet.node_status.report()
 
 
 def _deliver(kubelet: Kubelet, change: Change) -> None:

@@ -22,22 +22,22 @@ from podtutor.sim.store import key_of
 
 BY_NAME = {kind.lower(): types for (_, kind), types in KINDS.items()}
 SHORT_NAMES = {
-
-        "po": "pod",
-        "deploy": "deployment",
-        "rs": "replicaset",
-        "sts": "statefulset",
-        "ds": "daemonset",
-        "svc": "service"
-    ,
-
-        "cm": "configmap",
-        "pvc": "persistentvolumeclaim",
-        "pv": "persistentvolume",
-        "pdb": "poddisruptionbudget",
-        "no": "node"
-    ,
-    "cj": "cronjob", "quota": "resourcequota", "limits": "limitrange", "pc": "priorityclass", "ns": "namespace",
+    "po": "pod",
+    "deploy": "deployment",
+    "rs": "replicaset",
+    "sts": "statefulset",
+    "ds": "daemonset",
+    "svc": "service",
+    "cm": "configmap",
+    "pvc": "persistentvolumeclaim",
+    "pv": "persistentvolume",
+    "pdb": "poddisruptionbudget",
+    "no": "node",
+    "cj": "cronjob",
+    "quota": "resourcequota",
+    "limits": "limitrange",
+    "pc": "priorityclass",
+    "ns": "namespace",
 }
 BY_HAND = Cause("kubectl", text="someone changed it")
 UNSCHEDULABLE_TAINT = "node.kubernetes.io/unschedulable"

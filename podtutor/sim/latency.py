@@ -47,6 +47,8 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
     """One look of the PLEG at all pods; the next one comes a second after it is done."""
     relist_phase: int = 450
     """Where in a second the first node's PLEG looks; the others' are spread."""
+    node_status_phase: int = 4450
+    """Where in its ten seconds a kubelet reports its node: what it is short of shows only then."""
     sync_tick_phase: int = 600
     """Where in a second the first node's sync loop takes due pods from its work queue; the others' are spread."""
     kubelet_start: int = 1300

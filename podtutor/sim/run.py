@@ -12,9 +12,10 @@ from podtutor.sim.admission import Admission
 from podtutor.sim.apiserver import ApiError
 from podtutor.sim.cluster import Cluster
 from podtutor.sim.controllers import all_controllers
-from podtutor.sim.fleet import Fleet, node_conditions
+from podtutor.sim.fleet import Fleet
 from podtutor.sim.history import History
 from podtutor.sim.kubelet.configuration import KubeletConfiguration, read_configuration
+from podtutor.sim.kubelet.node_status import node_conditions
 from podtutor.sim.latency import Latency
 from podtutor.sim.runtime.machine import Images, Machine
 from podtutor.sim.runtime.network import Network

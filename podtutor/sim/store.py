@@ -94,6 +94,7 @@ class Store:
         self._objects: dict[type[Any], dict[str, Any]] = {}
         self._versions: dict[type[Any], dict[str, int]] = {}
         self._indexes: dict[type[Any], dict[str, Index]] = {}
+        self._changes: dict[type[Any], int] = {}
         self._watchers: dict[type[Any], list[Handler]] = {}
         self._observers: list[Handler] = []
         self.undelivered: deque[Change] = deque()
@@ -126,6 +127,10 @@ class Store:
         """How many objects an index files under `value`."""
         return len(self._indexes[kind][index].buckets.get(value, ()))
 
+    def changes(self, kind: type[Any]) -> int:
+        """How often objects of a kind were written or removed."""
+        return self._changes.get(kind, 0)
+
     def version(self, kind: type[Any], key: str) -> int:
         """The resource version of an object; 0 where there is none."""
         return self._versions.get(kind, {}).get(key, 0)
@@ -155,6 +160,7 @@ class Store:
 
     def _note(self, kind: type[Any], key: str, old: Any, new: Any, cause: Cause) -> None:
         self.revision += 1
+        self._changes[kind] = self._changes.get(kind, 0) + 1
         versions = self._versions.setdefault(kind, {})
         if new is None:
             versions.pop(key, None)

@@ -14,6 +14,8 @@ from typing import Any
 from podtutor.sim.agenda import Agenda, Appointment
 
 Steps = Generator[Any, Any, Any]
+HAPPENED, TIMED_OUT = True, False
+"""What a yield gives that waited for a signal."""
 
 
 class Signal:
@@ -87,11 +89,11 @@ class Task:
         if isinstance(wish, int):
             self._timer = self._agenda.after(wish, self._step, turn, None)
         elif isinstance(wish, Signal):
-            wish.when_set(lambda: self._step(turn, True))
+            wish.when_set(lambda: self._step(turn, HAPPENED))
         else:
             signal, patience = wish
-            self._timer = self._agenda.after(patience, self._step, turn, False)
-            signal.when_set(lambda: self._step(turn, True))
+            self._timer = self._agenda.after(patience, self._step, turn, TIMED_OUT)
+            signal.when_set(lambda: self._step(turn, HAPPENED))
 
 
 def together(agenda: Agenda, generators: list[Steps]) -> Steps:

@@ -35,7 +35,7 @@ def test_watchers_hear_of_changes_after_the_watch_latency_in_order() -> None:
     cluster.agenda.at(100, lambda: cluster.api.create(pod("a")))
     cluster.agenda.at(104, lambda: cluster.api.delete(Pod, "default/a"))
     cluster.run(1000)
-    assert seen == [(110, "ADDED", "default/a"), (114, "DELETED", "default/a")]
+    assert seen == [(110, "ADDED", "default/a"), (114, "MODIFIED", "default/a"), (114, "DELETED", "default/a")]
 
 
 def test_indexes_follow_the_object() -> None:
@@ -65,7 +65,7 @@ def test_a_failing_key_comes_again_after_5_10_20_ms() -> None:
 
 def test_a_spinning_key_is_named() -> None:
     cluster = Cluster()
-    queue = WorkQueue(cluster, "ouroboros", lambda key: queue.add(key))
+    queue = WorkQueue(cluster, "ouroboros", lambda key: queue.add(key))  # noqa: PLW0108 - queue is bound later
     queue.add("default/tail")
     with pytest.raises(SpinningError, match=r"ouroboros keeps syncing default/tail"):
         cluster.run(1000)
@@ -101,7 +101,9 @@ def test_a_pod_never_scheduled_is_deleted_at_once_a_running_one_gets_its_grace()
 
 def test_a_finalizer_holds_the_object_until_it_is_taken_off() -> None:
     cluster = Cluster()
-    made = cluster.api.create(replace(pod("a"), metadata=ObjectMeta(name="a", finalizers=("batch.kubernetes.io/job-tracking",))))
+    made = cluster.api.create(
+        replace(pod("a"), metadata=ObjectMeta(name="a", finalizers=("batch.kubernetes.io/job-tracking",)))
+    )
     cluster.api.delete(Pod, "default/a")
     held = cluster.store.get(Pod, "default/a")
     assert held is not None

@@ -67,7 +67,10 @@ def test_a_description_says_how_a_container_ended() -> None:
     text = "\n".join(lines)
     assert "Status:      Running" in text
     assert "    Last State:     Terminated\n      Reason:       OOMKilled\n      Exit Code:    137\n" in text
-    assert "    Limits:\n      memory:  64Mi\n    Requests:\n      memory:   64Mi\n    Readiness:  tcp-socket :8080" in text
+    assert (
+        "    Limits:\n      memory:  64Mi\n    Requests:\n      memory:   64Mi\n    Readiness:  tcp-socket :8080"
+        in text
+    )
     assert "  Ready                      False" in text
     assert lines[lines.index("Events:") + 1].split() == ["Type", "Reason", "Age", "From", "Message"]
 

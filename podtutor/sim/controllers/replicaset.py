@@ -104,7 +104,9 @@ class ReplicaSetController(Controller):
         spec, metadata = replica_set.spec, replica_set.metadata
         if not self.uses_tallies or not tally.plain or tally.active != _wanted(replica_set) or spec.min_ready_seconds:
             return False
-        if metadata.deletion_timestamp is not None or self.store.count_filed(Pod, "controller", f"{metadata.namespace}/"):
+        if metadata.deletion_timestamp is not None or self.store.count_filed(
+            Pod, "controller", f"{metadata.namespace}/"
+        ):
             return False
         labels = tally.labels
         if labels is None or labels.items() != spec.template.metadata.labels.items():

@@ -51,10 +51,9 @@ def _out_of_resources(kubelet: Kubelet, pod: Pod) -> Refusal | None:
     node = kubelet.cluster.store.get(Node, kubelet.name)
     if node is None:
         return None
-    running = kubelet.running_pods()
-    room = node.status.allocatable.get("pods")
-    if room is not None and len(running) + 1 > room.value():
-        return Refusal("OutOfpods", "Pod was rejected: " + _lacks("pods", 1, len(running), room.value()))
+    most, there = node.status.allocatable.get("pods"), kubelet.room.pods
+    if most is not None and there + 1 > most.value():
+        return Refusal("OutOfpods", "Pod was rejected: " + _lacks("pods", 1, there, most.value()))
     lacking = missing_resource(kubelet, pod)
     return None if lacking is None else Refusal(lacking.reason, f"Pod was rejected: {lacking.message}")
 
@@ -68,16 +67,16 @@ def missing_resource(kubelet: Kubelet, pod: Pod) -> Refusal | None:
     wanted_names = [name for name in ("cpu", "memory", "ephemeral-storage") if name in asked and asked[name].nanos]
     if not wanted_names:
         return None
-    uid = pod.metadata.uid
-    others = [pod_requests(kubelet.allocation.allocated(one)) for one in kubelet.running_pods() if one.metadata.uid != uid]
     for name in wanted_names:
         capacity = node.status.allocatable.get(name)
         if capacity is None:
             continue
         wanted = asked[name].nanos
-        used = sum(other[name].nanos for other in others if name in other)
+        used = kubelet.room.used_beside(pod.metadata.uid, name)
         if used + wanted > capacity.nanos:
-            return Refusal(f"OutOf{name}", _lacks(name, *(_figure(name, one) for one in (wanted, used, capacity.nanos))))
+            return Refusal(
+                f"OutOf{name}", _lacks(name, *(_figure(name, one) for one in (wanted, used, capacity.nanos)))
+            )
     return None
 
 

@@ -79,9 +79,7 @@ class Allocation:
             found.append(PodCondition(type="PodResizePending", status="True", reason=DEFERRED, message=resize.deferred))
         if resize.in_progress:
             reason = ERROR if resize.error else ""
-            found.append(
-                PodCondition(type="PodResizeInProgress", status="True", reason=reason, message=resize.error)
-            )
+            found.append(PodCondition(type="PodResizeInProgress", status="True", reason=reason, message=resize.error))
         return tuple(found)
 
     def is_busy(self, uid: str) -> bool:
@@ -118,6 +116,7 @@ class Allocation:
                 self._kubelet.event(pod, "Warning", "ResizeDeferred", message, cause=PUT_OFF)
             return
         resize.granted = _resources(pod)
+        self._kubelet.room.take(pod)
         resize.deferred, resize.error, resize.in_progress = "", "", True
         self._kubelet.event(pod, "Normal", "ResizeStarted", f"Pod resize started: {_told(pod)}", cause=GRANTED)
 

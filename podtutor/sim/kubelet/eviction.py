@@ -11,7 +11,6 @@ from podtutor.kube.constants_node import (
     EVICTION_MONITORING_PERIOD_MILLISECONDS,
     IMMEDIATE_EVICTION_GRACE_PERIOD_SECONDS,
 )
-from podtutor.kube.node import Node, NodeCondition
 from podtutor.kube.pod import Pod, PodCondition, PodStatus
 from podtutor.kube.quantity import Quantity
 from podtutor.rules.eviction import SIGNAL_TO_RESOURCE, Candidate, eviction_message, first_evicted, rank_for_eviction
@@ -41,23 +40,6 @@ CLEANUP_POLL = 1000
 CLEANUP_AT_MOST = 30_000
 """pkg/kubelet/eviction podCleanupTimeout, in ms."""
 TERMINATION_BY_KUBELET = "TerminationByKubelet"
-CONDITION_REASONS = {
-    "MemoryPressure": (
-        "KubeletHasInsufficientMemory",
-        "KubeletHasSufficientMemory",
-        "kubelet has {}sufficient memory available",
-    ),
-    "DiskPressure": ("KubeletHasDiskPressure", "KubeletHasNoDiskPressure", "kubelet has {}disk pressure"),
-    "PIDPressure": ("KubeletHasInsufficientPID", "KubeletHasSufficientPID", "kubelet has {}sufficient PID available"),
-}
-NODE_EVENTS = {
-    ("MemoryPressure", True): "NodeHasInsufficientMemory",
-    ("MemoryPressure", False): "NodeHasSufficientMemory",
-    ("DiskPressure", True): "NodeHasDiskPressure",
-    ("DiskPressure", False): "NodeHasNoDiskPressure",
-    ("PIDPressure", True): "NodeHasInsufficientPID",
-    ("PIDPressure", False): "NodeHasSufficientPID",
-}
 
 
 class EvictionManager:
@@ -200,42 +182,7 @@ class EvictionManager:
         return uid
 
     def _report(self, conditions: tuple[str, ...]) -> None:
-        """Tell the API server what the node is short of."""
-        if conditions == self.conditions:
-            return
-        kubelet = self._kubelet
-        changed = [name for name in CONDITION_REASONS if (name in conditions) != (name in self.conditions)]
-        self.conditions = conditions
-        node = kubelet.cluster.store.get(Node, kubelet.name)
-        if node is None:
-            return
-        kept = [condition for condition in node.status.conditions if condition.type not in changed]
-        for name in changed:
-            bad = name in conditions
-            words = CONDITION_REASONS[name]
-            negation = ("in" if bad else "") if "sufficient" in words[2] else ("" if bad else "no ")
-            kept.append(
-                NodeCondition(
-                    type=name,
-                    status="True" if bad else "False",
-                    reason=words[0] if bad else words[1],
-                    message=words[2].format(negation),
-                    last_transition_time=stamp(kubelet.agenda.now),
-                    last_heartbeat_time=stamp(kubelet.agenda.now),
-                )
-            )
-            reason = NODE_EVENTS[name, bad]
-            kubelet.cluster.api.events.record(
-                node, "Normal", reason, f"Node {kubelet.name} status is now: {reason}", source="kubelet"
-            )
-        cause = Cause(
-            "thresholds_met", "pkg/kubelet/eviction/eviction_manager.go synchronize", "the node is short of something"
-        )
-        kubelet.agenda.after(kubelet.cluster.latency.status_write, self._write_conditions, tuple(kept), cause)
-
-    def _write_conditions(self, conditions: tuple[NodeCondition, ...], cause: Cause) -> None:
-        node = self._kubelet.cluster.store.get(Node, self._kubelet.name)
-        if node is not None and self._kubelet.statuses.connected:
-            self._kubelet.cluster.api.update_status(
-                replace(node, status=replace(node.status, conditions=conditions)), cause
-            )
+        """Remember what the node is short of, for admission at once and for the API server in time."""
+        if conditions != self.conditions:
+            self.conditions = conditions
+            self._kubelet.node_status.report_in_time()

@@ -20,10 +20,12 @@ from podtutor.sim.kubelet.allocation import Allocation
 from podtutor.sim.kubelet.configuration import KubeletConfiguration
 from podtutor.sim.kubelet.eviction import EvictionManager
 from podtutor.sim.kubelet.images import Images
+from podtutor.sim.kubelet.node_status import NodeStatus
 from podtutor.sim.kubelet.pleg import DIED, REMOVED, Pleg
 from podtutor.sim.kubelet.pod_status import generate_api_pod_status
 from podtutor.sim.kubelet.pod_workers import SYNC_TICK, PodWorker
 from podtutor.sim.kubelet.prober import Prober, Worker
+from podtutor.sim.kubelet.room import Room
 from podtutor.sim.kubelet.runtime_manager import RuntimeManager
 from podtutor.sim.kubelet.snapshot import PodSnapshot, look_at
 from podtutor.sim.kubelet.status_manager import TERMINAL, StatusManager
@@ -49,7 +51,9 @@ class Kubelet:
     parks_quiet_pods = True
     """Whether pods and probes that cannot change by themselves are left alone; the tests compare with False."""
 
-    def __init__(self, cluster: Cluster, machine: Machine, configuration: KubeletConfiguration, phase: int, tick: int) -> None:
+    def __init__(
+        self, cluster: Cluster, machine: Machine, configuration: KubeletConfiguration, phase: int, tick: int
+    ) -> None:
         """`phase`, `tick`: where in each second the PLEG looks and the sync loop ticks, in ms."""
         self.cluster = cluster
         self.agenda = cluster.agenda
@@ -67,9 +71,11 @@ class Kubelet:
         self.statuses.on_change = self.probes.wake
         self.images = Images(self)
         self.volumes = Volumes(self)
+        self.room = Room()
         self.allocation = Allocation(self)
         self.runtime_manager = RuntimeManager(self)
         self.evictions = EvictionManager(self)
+        self.node_status = NodeStatus(self)
         machine.on_memory = self.evictions.wake
         machine.on_files = lambda _pod: self.evictions.wake()
 
@@ -80,6 +86,7 @@ class Kubelet:
         self.probes.stop()
         self.pleg.stop()
         self.evictions.stop()
+        self.node_status.stop()
         self.statuses.running = False
         self.machine.on_memory = lambda: None
         self.machine.on_files = lambda _pod: None
@@ -117,6 +124,8 @@ class Kubelet:
                 self.reject(pod, refusal.reason, refusal.message)
                 return
         self.workers[uid] = worker
+        if pod.status.phase not in TERMINAL:
+            self.room.take(pod)
         self._arrange_deadline(pod)
         worker.update(pod)
         if self._began > 0 and pod.metadata.deletion_timestamp is not None and uid in self.machine.pods:
@@ -236,10 +245,6 @@ class Kubelet:
         """Tell that something happened to a pod, or to one of its containers."""
         self.cluster.api.events.record(pod, kind, reason, message, source=SOURCE, container=container, cause=cause)
 
-    def running_pods(self) -> list[Pod]:
-        """The pods that take room on the node."""
-        return [worker.pod for worker in self.workers.values() if not worker.terminated and not worker.finished]
-
     def could_have_running_containers(self, uid: str) -> bool:
         """podWorkers.CouldHaveRunningContainers."""
         worker = self.workers.get(uid)
@@ -334,6 +339,7 @@ class Kubelet:
         self._reasons.pop(uid, None)
         self.pleg.forget(uid)
         self.volumes.forget(uid)
+        self.room.leave(uid)
         self.allocation.forget(uid)
         self.machine.forget(uid)
         self.evictions.wake()

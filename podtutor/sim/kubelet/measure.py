@@ -20,9 +20,7 @@ def pod_stats(pod: PodSandboxes, now: int) -> PodStats:
     for run in pod.running():
         files = run.process.files if run.process is not None else None
         rootfs = sum(files.own.values()) if files is not None else 0
-        containers.append(
-            ContainerStats(name=run.name, memory=container_memory(run, now), rootfs=rootfs, logs=0)
-        )
+        containers.append(ContainerStats(name=run.name, memory=container_memory(run, now), rootfs=rootfs, logs=0))
     volumes = tuple(VolumeStats(name=name, used=volume.used()) for name, volume in pod.volumes.items())
     local = sum(volume.used() for volume in pod.volumes.values() if volume.kind == "emptyDir" and not volume.in_memory)
     in_memory = sum(volume.used() for volume in pod.volumes.values() if volume.in_memory)

@@ -90,7 +90,13 @@ def _convert(kubelet: Kubelet, pod: Pod, snapshot: PodSnapshot, old: PodStatus) 
             pod, snapshot, old.container_statuses, spec.containers, reasons, init=False, restarting_all=restarting_all
         ),
         init_container_statuses=convert_statuses(
-            pod, snapshot, old.init_container_statuses, spec.init_containers, reasons, init=True, restarting_all=restarting_all
+            pod,
+            snapshot,
+            old.init_container_statuses,
+            spec.init_containers,
+            reasons,
+            init=True,
+            restarting_all=restarting_all,
         )
         if spec.init_containers
         else (),

@@ -33,7 +33,6 @@ from podtutor.sim.task import Steps
 
 if TYPE_CHECKING:
     from podtutor.sim.kubelet.kubelet import Kubelet
-    from podtutor.sim.kubelet.pod_workers import PodWorker
 
 CRASH_LOOP = "CrashLoopBackOff"
 BACKED_OFF = Cause(
@@ -66,7 +65,7 @@ class RuntimeManager:
             found.append(record)
         return RuntimePodStatus(snapshot.sandboxes, tuple(found))
 
-    def sync_pod(self, worker: PodWorker, pod: Pod, snapshot: PodSnapshot) -> Steps:
+    def sync_pod(self, pod: Pod, snapshot: PodSnapshot) -> Steps:
         """pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod
 
         Kill what must go, make the sandbox, start what is missing. Returns a SyncResult.
@@ -93,7 +92,7 @@ class RuntimeManager:
             yield from self._create_sandbox(pod, known, actions.attempt, snapshot)
         resized, resize_failed, restarted = yield from kubelet.allocation.actuate(pod, known)
         actions = replace(actions, containers_to_start=(*actions.containers_to_start, *restarted))
-        started, failures = yield from self._start_all(worker, pod, known, snapshot, actions)
+        started, failures = yield from self._start_all(pod, known, snapshot, actions)
         kubelet.allocation.after_sync(pod, known)
         changed = changed or started or resized
         if not failures and not resize_failed:
@@ -140,23 +139,21 @@ class RuntimeManager:
         kubelet.allocation.sandbox_created(pod, known)
         kubelet.sandbox_ready(pod, snapshot)
 
-    def _start_all(
-        self, worker: PodWorker, pod: Pod, known: PodSandboxes, snapshot: PodSnapshot, actions: PodActions
-    ) -> Steps:
+    def _start_all(self, pod: Pod, known: PodSandboxes, snapshot: PodSnapshot, actions: PodActions) -> Steps:
         """Ephemeral, init and main containers, each in order. Returns (anything started, failures)."""
         failures: list[StartFailure] = []
         started = False
         for ephemeral in actions.ephemeral_containers_to_start:
-            failure = yield from self._start(worker, pod, known, snapshot, "ephemeral", ephemeral)
+            failure = yield from self._start(pod, known, snapshot, "ephemeral", ephemeral)
             started = self._note(pod, ephemeral, failure, failures) or started
         for container in actions.init_containers_to_start:
             kind = "sidecar" if is_restartable_init_container(container) else "init"
-            failure = yield from self._start(worker, pod, known, snapshot, kind, container)
+            failure = yield from self._start(pod, known, snapshot, kind, container)
             started = self._note(pod, container, failure, failures) or started
             if failure is not None and kind == "init":
                 return started, failures
         for container in actions.containers_to_start:
-            failure = yield from self._start(worker, pod, known, snapshot, "container", container)
+            failure = yield from self._start(pod, known, snapshot, "container", container)
             started = self._note(pod, container, failure, failures) or started
         return started, failures
 
@@ -170,13 +167,11 @@ class RuntimeManager:
         failures.append(failure)
         return False
 
-    def _start(
-        self, worker: PodWorker, pod: Pod, known: PodSandboxes, snapshot: PodSnapshot, kind: str, container: Container
-    ) -> Steps:
+    def _start(self, pod: Pod, known: PodSandboxes, snapshot: PodSnapshot, kind: str, container: Container) -> Steps:
         waiting = self._do_back_off(pod, container, snapshot)
         if waiting is not None:
             return waiting
-        return (yield from start_container(self._kubelet, worker, pod, known, kind, container))
+        return (yield from start_container(self._kubelet, pod, known, kind, container))
 
     def _do_back_off(self, pod: Pod, container: Container, snapshot: PodSnapshot) -> StartFailure | None:
         """pkg/kubelet/kuberuntime/kuberuntime_manager.go doBackOff."""

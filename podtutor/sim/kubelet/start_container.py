@@ -18,7 +18,6 @@ from podtutor.sim.task import Steps
 
 if TYPE_CHECKING:
     from podtutor.sim.kubelet.kubelet import Kubelet
-    from podtutor.sim.kubelet.pod_workers import PodWorker
 
 CONFIG_ERROR = "CreateContainerConfigError"
 RUN_ERROR = "RunContainerError"
@@ -30,9 +29,7 @@ def definition_of(container: Container) -> str:
     return f"{container.name} {container.image}"
 
 
-def start_container(
-    kubelet: Kubelet, worker: PodWorker, pod: Pod, known: PodSandboxes, kind: str, container: Container
-) -> Steps:
+def start_container(kubelet: Kubelet, pod: Pod, known: PodSandboxes, kind: str, container: Container) -> Steps:
     """pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer
 
     Returns None where the container runs now, or the StartFailure.

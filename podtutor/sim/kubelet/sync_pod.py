@@ -43,7 +43,7 @@ def sync_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot: PodSnapsho
     if not mounted:
         return SyncResult(failed=True)
     kubelet.probes.add_pod(pod)
-    result: SyncResult = yield from kubelet.runtime_manager.sync_pod(worker, pod, snapshot)
+    result: SyncResult = yield from kubelet.runtime_manager.sync_pod(pod, snapshot)
     return result
 
 
@@ -64,6 +64,7 @@ def sync_terminating_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot
     stopped = snapshot if known is None else look_at(known, kubelet.agenda.now)
     worker.terminated = True
     kubelet.statuses.set(pod, generate_api_pod_status(kubelet, pod, stopped, pod_is_terminal=True))
+    kubelet.room.leave(pod.metadata.uid)
     kubelet.allocation.room_was_made()
 
 

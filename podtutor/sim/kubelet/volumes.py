@@ -61,9 +61,8 @@ class Volumes:
             if (yield (cancelled, due + RECONCILE // 2 - agenda.now)):
                 return False
         self._mounted[uid] = None
-        if (yield (cancelled, WAIT_POLL - (agenda.now - began) % WAIT_POLL)):
-            return False
-        return True
+        is_cancelled = yield (cancelled, WAIT_POLL - (agenda.now - began) % WAIT_POLL)
+        return not is_cancelled
 
     def wait_for_unmount(self, pod: Pod) -> Steps:
         """pkg/kubelet/volumemanager/volume_manager.go WaitForUnmount."""

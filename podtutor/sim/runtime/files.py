@@ -5,39 +5,32 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+_TOP = (
+    "",
+    "bin",
+    "dev",
+    "etc",
+    "home",
+    "lib",
+    "mnt",
+    "opt",
+    "proc",
+    "root",
+    "run",
+    "sbin",
+    "srv",
+    "sys",
+    "tmp",
+    "usr",
+    "var",
+)
+_BELOW = {
+    "usr": ("bin", "lib", "local", "sbin", "share"),
+    "var": ("cache", "lib", "log", "run", "tmp"),
+    "dev": ("shm",),
+}
 USUAL_DIRECTORIES = frozenset(
-    {
-        *(
-            "/",
-            "/bin",
-            "/dev",
-            "/etc",
-            "/home",
-            "/lib",
-            "/mnt",
-            "/opt",
-            "/proc",
-            "/root",
-            "/run",
-            "/sbin",
-            "/srv",
-            "/sys",
-            "/tmp",
-        ),
-        *(
-            "/usr",
-            "/usr/bin",
-            "/usr/lib",
-            "/usr/local",
-            "/usr/sbin",
-            "/usr/share",
-            "/var",
-            "/var/cache",
-            "/var/lib",
-            "/var/log",
-        ),
-        *("/var/run", "/var/tmp", "/dev/shm"),
-    }
+    {f"/{top}" for top in _TOP} | {f"/{top}/{name}" for top, names in _BELOW.items() for name in names}
 )
 """What every image is taken to contain."""
 
