@@ -3,7 +3,7 @@
 Made for a million answers: what repeats is said once (`questions`), and every sum that a screen shows is kept as a sum
 (`totals`, `confidences`, `days`, `histories`) in the same transaction as the answer. `podtutor.storage.sums` counts them.
 
-A migration is never changed once it was released; new needs (review cards, flags) are met by new ones at the end.
+A migration is never changed once it was released; new needs are met by new ones at the end.
 """
 
 from __future__ import annotations
@@ -39,15 +39,37 @@ _FIRST: Final = (
         streak INTEGER NOT NULL, last_correct INTEGER NOT NULL, last_at INTEGER NOT NULL) WITHOUT ROWID""",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+_REVIEW: Final = (
+    "ALTER TABLE answers ADD COLUMN rating INTEGER",
+    "ALTER TABLE answers ADD COLUMN stands_for TEXT",
+    "CREATE INDEX answers_standing_for ON answers (stands_for) WHERE stands_for IS NOT NULL",
+    """CREATE TABLE cards (
+        question TEXT PRIMARY KEY, stability REAL NOT NULL, difficulty REAL NOT NULL, reviewed INTEGER NOT NULL,
+        due INTEGER NOT NULL, reviews INTEGER NOT NULL, missed INTEGER NOT NULL, last_missed INTEGER NOT NULL)
+        WITHOUT ROWID""",
+    "CREATE INDEX cards_by_due ON cards (due)",
+    """CREATE TABLE flags (
+        question TEXT NOT NULL, at INTEGER NOT NULL, revision INTEGER NOT NULL, note TEXT NOT NULL,
+        PRIMARY KEY (question, at)) WITHOUT ROWID""",
+    """CREATE TABLE interviews (
+        at INTEGER PRIMARY KEY, zone INTEGER NOT NULL, level TEXT NOT NULL, document TEXT NOT NULL)""",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _REVIEW)
 """Statements by version: the first entry makes version 1 of an empty file, the next version 2 of that, and so on."""
+
+CARDS_SINCE: Final = 2
+"""The version from which on answers make cards; those of an older file are made when it is brought up to date."""
 
 TABLES: Final = (
     "answers",
+    "cards",
     "confidences",
     "days",
     "finished",
+    "flags",
     "histories",
+    "interviews",
     "positions",
     "questions",
     "settings",
@@ -72,9 +94,14 @@ def migrate(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statements in MIGRATIONS[version_of(connection) :]:
+        before = version_of(connection)
+        for statements in MIGRATIONS[before:]:
             for statement in statements:
                 connection.execute(statement)
+        if 0 < before < CARDS_SINCE:
+            from podtutor.storage.cards import remake_cards
+
+            remake_cards(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     except BaseException:

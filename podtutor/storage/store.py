@@ -7,14 +7,24 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from podtutor.content.common import Level
-from podtutor.storage import sums
-from podtutor.storage.schema import has_all_tables, migrate
-from podtutor.tutor.progress import KeptAnswer, Position, QuestionHistory, Total
+from podtutor.storage import cards, rows, sums
+from podtutor.storage.schema import TABLES, has_all_tables, migrate
+from podtutor.tutor.progress import (
+    Card,
+    Flag,
+    KeptAnswer,
+    KeptInterview,
+    Merged,
+    Position,
+    QuestionHistory,
+    Total,
+)
+from podtutor.tutor.schedule import INTERVIEW
 
 T = TypeVar("T")
 Warn = Callable[[str], None]
@@ -22,9 +32,6 @@ Renewal = Callable[[str], sqlite3.Connection | None]
 
 WAIT_SECONDS: Final = 10.0  # for another process that is writing
 
-_ANSWER: Final = """SELECT q.id, q.revision, q.lesson, q.topic, q.level, q.kind, a.given, a.correct, a.at, a.confidence,
-    a.milliseconds, a.corrected, a.zone, a.key, q.number FROM answers a JOIN questions q ON q.number = a.question"""
-_QUESTION: Final = ("id", "revision", "lesson", "topic", "level", "kind")
 _BY: Final = """SELECT q.{column}, q.level, sum(t.asked), sum(t.correct) FROM totals t
     JOIN questions q ON q.number = t.question GROUP BY 1, 2 ORDER BY 1, 2"""
 
@@ -89,8 +96,8 @@ class Store:
 
     def setting(self, name: str) -> str | None:
         """Any choice under a name."""
-        rows = self._ask("SELECT value FROM settings WHERE name = ?", (name,))
-        return rows[0][0] if rows else None
+        found = self._ask("SELECT value FROM settings WHERE name = ?", (name,))
+        return found[0][0] if found else None
 
     def set_setting(self, name: str, value: str) -> None:
         """Keeps a choice."""
@@ -126,8 +133,10 @@ class Store:
         return self._position("ORDER BY at DESC LIMIT 1", ())
 
     def _position(self, which: str, values: Sequence[Any]) -> Position | None:
-        rows = self._ask(f"SELECT lesson, level, section, number FROM positions {which}", values)  # noqa: S608 -- constants
-        return Position(lesson=rows[0][0], level=rows[0][1], section=rows[0][2], index=rows[0][3]) if rows else None
+        found = self._ask(f"SELECT lesson, level, section, number FROM positions {which}", values)  # noqa: S608 -- constants
+        return (
+            Position(lesson=found[0][0], level=found[0][1], section=found[0][2], index=found[0][3]) if found else None
+        )
 
     def keep_position(self, position: Position, at: int) -> None:
         """Keeps where reading is."""
@@ -148,28 +157,52 @@ class Store:
     # Answers
 
     def keep_answer(self, answer: KeptAnswer) -> None:
-        """Keeps an answer and what it adds to the sums, in one transaction."""
+        """Keeps an answer and what it adds to sums and cards, in one transaction."""
 
         def work(connection: sqlite3.Connection) -> None:
-            number = _question_number(connection, answer)
-            key = int.from_bytes(os.urandom(8), "big") >> 1
-            values = (key, number, answer.at, answer.offset, answer.right, answer.corrected, answer.confidence,
-                      answer.milliseconds, answer.given)  # fmt: skip
-            _run(connection, "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            number = rows.question_number(connection, answer)
+            rows.insert_answer(connection, int.from_bytes(os.urandom(8), "big") >> 1, number, answer)
             sums.add(connection, number, answer)
+            cards.add_to_cards(connection, answer)
 
         self._change(work)
 
     def correct_answer(self, question: str, at: int, *, right: bool) -> None:
         """The learner's own verdict on an answer given at a time; what the grader said is kept beside it."""
 
+        def work(connection: sqlite3.Connection, key: int, number: int, answer: KeptAnswer) -> None:
+            verdict = None if right == answer.right else right
+            _run(connection, "UPDATE answers SET corrected = ? WHERE key = ?", (verdict, key))
+            sums.correct(connection, number, answer, right=right)
+
+        self._change_answer(question, at, work)
+
+    def rate_answer(self, question: str, at: int, *, rating: int) -> None:
+        """The learner's own rating (1 to 4) of an answer given at a time; it moves the card."""
+        statement = "UPDATE answers SET rating = ? WHERE key = ?"
+        self._change_answer(question, at, lambda connection, key, *_: _run(connection, statement, (rating, key)))
+
+    def undo_answer(self, question: str, at: int) -> None:
+        """An answer was never given: it goes, with all it changed."""
+
+        def work(connection: sqlite3.Connection, key: int, number: int, answer: KeptAnswer) -> None:
+            _run(connection, "DELETE FROM answers WHERE key = ?", (key,))
+            sums.remove(connection, number, answer)
+
+        self._change_answer(question, at, work)
+
+    def _change_answer(
+        self, question: str, at: int, change: Callable[[sqlite3.Connection, int, int, KeptAnswer], None]
+    ) -> None:
+        """Changes the answer given at a time, and makes the cards that follow from it anew."""
+
         def work(connection: sqlite3.Connection) -> None:
-            rows = connection.execute(f"{_ANSWER} WHERE q.id = ? AND a.at = ?", (question, at)).fetchall()
-            for row in rows[-1:]:
-                answer = _answer(row)
-                verdict = None if right == answer.right else right
-                _run(connection, "UPDATE answers SET corrected = ? WHERE key = ?", (verdict, row[13]))
-                sums.correct(connection, row[14], answer, right=right)
+            found = connection.execute(f"{rows.ANSWER} WHERE q.id = ? AND a.at = ?", (question, at)).fetchall()
+            for row in found[-1:]:
+                answer = rows.answer_of(row)
+                change(connection, row[rows.KEY], row[rows.NUMBER], answer)
+                for name in cards.questions_of(answer) if answer.kind != INTERVIEW else ():
+                    cards.remake_card(connection, name)
 
         self._change(work)
 
@@ -177,16 +210,18 @@ class Store:
         """Answers, the newest first: to one question or all."""
         which = "" if question is None else "WHERE q.id = ?"
         values = ([] if question is None else [question]) + [-1 if limit is None else limit]
-        return [_answer(row) for row in self._ask(f"{_ANSWER} {which} ORDER BY a.at DESC, a.key LIMIT ?", values)]
+        return [
+            rows.answer_of(row) for row in self._ask(f"{rows.ANSWER} {which} ORDER BY a.at DESC, a.key LIMIT ?", values)
+        ]
 
     def histories(self, questions: Sequence[str] | None = None) -> Mapping[str, QuestionHistory]:
         """What is known of questions that were ever answered, under their ids."""
         if questions is None:
-            rows = self._ask("SELECT * FROM histories ORDER BY id")
+            found = self._ask("SELECT * FROM histories ORDER BY id")
         else:
             statement = "SELECT * FROM histories WHERE id = ?"
-            rows = [row for question in questions for row in self._ask(statement, (question,))]
-        return {row[0]: _history(row) for row in rows}
+            found = [row for question in questions for row in self._ask(statement, (question,))]
+        return {row[0]: rows.history_of(row) for row in found}
 
     def by_topic(self) -> Mapping[tuple[str, Level], Total]:
         """Totals by topic and level."""
@@ -197,18 +232,87 @@ class Store:
         return self._by("lesson")
 
     def _by(self, column: str) -> Mapping[tuple[str, Level], Total]:
-        rows = self._ask(_BY.format(column=column))
-        return {(name, level): Total(asked, correct) for name, level, asked, correct in rows}
+        found = self._ask(_BY.format(column=column))
+        return {(name, level): Total(asked, correct) for name, level, asked, correct in found}
 
     def by_confidence(self) -> Mapping[int, Total]:
         """Totals by how sure one was."""
-        rows = self._ask("SELECT * FROM confidences ORDER BY confidence")
-        return {confidence: Total(asked, correct) for confidence, asked, correct in rows}
+        found = self._ask("SELECT * FROM confidences ORDER BY confidence")
+        return {confidence: Total(asked, correct) for confidence, asked, correct in found}
 
     def by_day(self, since: int = 0) -> Mapping[int, Total]:
         """Totals by day, from day `since` on."""
-        rows = self._ask("SELECT * FROM days WHERE day >= ? ORDER BY day", (since,))
-        return {day: Total(asked, correct) for day, asked, correct in rows}
+        found = self._ask("SELECT * FROM days WHERE day >= ? ORDER BY day", (since,))
+        return {day: Total(asked, correct) for day, asked, correct in found}
+
+    # Review
+
+    def cards(self, *, due: int | None = None) -> Sequence[Card]:
+        """The review cards, those first that wait longest; with `due` only those due on that day or before."""
+        which, values = ("", ()) if due is None else ("WHERE due <= ?", (due,))
+        return [rows.card_of(row) for row in self._ask(f"SELECT * FROM cards {which} ORDER BY due, question", values)]  # noqa: S608 -- constants
+
+    def card(self, question: str) -> Card | None:
+        """The card of one question, where it was ever answered."""
+        found = self._ask("SELECT * FROM cards WHERE question = ?", (question,))
+        return rows.card_of(found[0]) if found else None
+
+    def due_by_day(self) -> Mapping[int, int]:
+        """How many cards are due, by day."""
+        return dict(self._ask("SELECT due, count(*) FROM cards GROUP BY due ORDER BY due"))
+
+    def visited(self, lesson: str, level: Level) -> int | None:
+        """When a lesson was last read at a level."""
+        found = self._ask("SELECT at FROM positions WHERE lesson = ? AND level = ?", (lesson, level))
+        return found[0][0] if found else None
+
+    def flag(self, flag: Flag) -> None:
+        """Keeps that a question is found bad."""
+        values = (flag.question, flag.at, flag.revision, flag.note)
+        self._change(lambda connection: _run(connection, "INSERT OR REPLACE INTO flags VALUES (?, ?, ?, ?)", values))
+
+    def flags(self) -> Sequence[Flag]:
+        """The flags, the newest first."""
+        found = self._ask("SELECT question, at, revision, note FROM flags ORDER BY at DESC, question")
+        return [Flag(question=one[0], at=one[1], revision=one[2], note=one[3]) for one in found]
+
+    def keep_interview(self, interview: KeptInterview) -> None:
+        """Keeps a mock interview."""
+        values = (interview.at, interview.offset, interview.level, interview.document)
+        statement = "INSERT OR REPLACE INTO interviews VALUES (?, ?, ?, ?)"
+        self._change(lambda connection: _run(connection, statement, values))
+
+    def interviews(self) -> Sequence[KeptInterview]:
+        """The mock interviews, the newest first."""
+        found = self._ask("SELECT at, zone, level, document FROM interviews ORDER BY at DESC")
+        return [KeptInterview(at=one[0], offset=one[1], level=one[2], document=one[3]) for one in found]
+
+    # From machine to machine
+
+    def export(self) -> Iterator[bytes]:
+        """Everything that is kept, as one JSON document in pieces."""
+        from podtutor.storage.exchange import exported
+
+        return exported(self._connection)
+
+    def merge(self, document: bytes) -> Merged:
+        """Takes in an export, of another machine or of this one; nothing is doubled. Raises UnusableExportError."""
+        from podtutor.storage.exchange import merge, read_export
+
+        export = read_export(document)
+        merged: list[Merged] = []
+        self._change(lambda connection: merged.append(merge(connection, export)))
+        return merged[-1]
+
+    def reset(self) -> None:
+        """Forgets everything."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            for table in TABLES:
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 -- constants
+
+        self._change(work)
+        self._ask("VACUUM")
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -229,45 +333,6 @@ def _transact(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection
 
 def _run(connection: sqlite3.Connection, statement: str, values: Sequence[Any]) -> None:
     connection.execute(statement, values)
-
-
-def _question_number(connection: sqlite3.Connection, answer: KeptAnswer) -> int:
-    """The number under which a question stands, at its revision and place; a new one where it is new."""
-    values = tuple(getattr(answer, name) for name in ("question", *_QUESTION[1:]))
-    _run(connection, "INSERT OR IGNORE INTO questions (id, revision, lesson, topic, level, kind) VALUES (?, ?, ?, ?, ?, ?)",
-         values)  # fmt: skip
-    where = " AND ".join(f"{name} = ?" for name in _QUESTION)
-    return int(connection.execute(f"SELECT number FROM questions WHERE {where}", values).fetchone()[0])  # noqa: S608 -- constants
-
-
-def _answer(row: Sequence[Any]) -> KeptAnswer:
-    return KeptAnswer(
-        question=row[0],
-        revision=row[1],
-        lesson=row[2],
-        topic=row[3],
-        level=row[4],
-        kind=row[5],
-        given=row[6],
-        right=bool(row[7]),
-        at=row[8],
-        confidence=row[9],
-        milliseconds=row[10],
-        corrected=None if row[11] is None else bool(row[11]),
-        offset=row[12],
-    )
-
-
-def _history(row: Sequence[Any]) -> QuestionHistory:
-    return QuestionHistory(
-        question=row[0],
-        revision=row[1],
-        asked=row[2],
-        right=row[3],
-        in_a_row=row[4],
-        last_right=bool(row[5]),
-        last_at=row[6],
-    )
 
 
 def in_memory(copied_from: sqlite3.Connection | None = None) -> sqlite3.Connection:

@@ -30,6 +30,17 @@ _OF_QUESTION: Final = """SELECT q.revision, coalesce(a.corrected, a.correct), a.
 _KEEP_HISTORY: Final = "INSERT OR REPLACE INTO histories VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
+_ALL_HISTORIES: Final = """INSERT INTO histories
+    WITH ordered AS (
+        SELECT q.id, q.revision, coalesce(a.corrected, a.correct) AS good, a.at,
+            row_number() OVER (PARTITION BY q.id ORDER BY a.at DESC, a.key DESC) AS back
+        FROM answers a JOIN questions q ON q.number = a.question),
+    missed AS (SELECT id, min(back) AS back FROM ordered WHERE NOT good GROUP BY id)
+    SELECT o.id, max(CASE WHEN o.back = 1 THEN o.revision END), count(*), sum(o.good),
+        coalesce(min(m.back) - 1, count(*)), max(CASE WHEN o.back = 1 THEN o.good END), max(o.at)
+    FROM ordered o LEFT JOIN missed m ON m.id = o.id GROUP BY o.id"""
+
+
 def add(connection: sqlite3.Connection, number: int, answer: KeptAnswer) -> None:
     """One answer more, to question `number`; it is in the table of answers already."""
     right = int(answer.counts_right)
@@ -57,6 +68,18 @@ def correct(connection: sqlite3.Connection, number: int, answer: KeptAnswer, *, 
     recount_history(connection, answer.question)
 
 
+def remove(connection: sqlite3.Connection, number: int, answer: KeptAnswer) -> None:
+    """One answer less; it is gone from the table of answers already."""
+    right = -int(answer.counts_right)
+    connection.execute(_ADDING["totals"], (number, -1, right))
+    connection.execute(_ADDING["days"], (answer.day, -1, right))
+    if answer.confidence is not None:
+        connection.execute(_ADDING["confidences"], (answer.confidence, -1, right))
+    for table in ("totals", "days", "confidences"):
+        connection.execute(f"DELETE FROM {table} WHERE asked = 0")  # noqa: S608 -- constants
+    recount_history(connection, answer.question)
+
+
 def recount_history(connection: sqlite3.Connection, question: str) -> None:
     """The history of one question, from its answers."""
     asked = correct = streak = right = at = revision = 0
@@ -64,11 +87,18 @@ def recount_history(connection: sqlite3.Connection, question: str) -> None:
         asked, correct, streak = asked + 1, correct + right, streak * right + right
     if asked:
         connection.execute(_KEEP_HISTORY, (question, revision, asked, correct, streak, right, at))
+    else:
+        connection.execute("DELETE FROM histories WHERE id = ?", (question,))
 
 
 def recount(connection: sqlite3.Connection) -> None:
     """All sums anew: after an import, and as the slow twin of `add` in the tests. Call it in a transaction."""
     for statement in _RECOUNT:
         connection.execute(statement)
-    for (question,) in connection.execute("SELECT DISTINCT id FROM questions ORDER BY id").fetchall():
-        recount_history(connection, question)
+    recount_histories(connection)
+
+
+def recount_histories(connection: sqlite3.Connection) -> None:
+    """The histories of all questions, in one pass over the answers."""
+    connection.execute("DELETE FROM histories")
+    connection.execute(_ALL_HISTORIES)

@@ -1,4 +1,4 @@
-"""What is kept of a learner: the protocol that storage fulfils, the records it takes, and a keeper that forgets at the end.
+"""What is kept of a learner: the protocol that storage fulfils, and the records it takes.
 
 Times are milliseconds since 1970 (UTC), handed in. `offset` is minutes east of UTC where the answer was given: the
 calendar shows the learner's own days.
@@ -6,12 +6,13 @@ calendar shows the learner's own days.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 import msgspec
 
 from podtutor.content.common import Level
+from podtutor.errors import PodtutorError
 
 DAY_MILLISECONDS: Final = 86_400_000
 
@@ -26,7 +27,11 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer as it is kept. `given` is in words; `corrected` is the learner's own verdict where it differs."""
+    """One answer as it is kept. `given` is in words; `corrected` is the learner's own verdict where it differs.
+
+    `stands_for` is the question in whose place this one was asked, as another wording of the same claim. `rating` (1 to
+    4) is the learner's own where it was said how soon the question should come back.
+    """
 
     question: str
     revision: int
@@ -41,6 +46,8 @@ class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
     milliseconds: int = 0
     corrected: bool | None = None
     offset: int = 0
+    stands_for: str = ""
+    rating: int | None = None
 
     @property
     def counts_right(self) -> bool:
@@ -70,6 +77,48 @@ class QuestionHistory(msgspec.Struct, frozen=True, kw_only=True):
     in_a_row: int
     last_right: bool
     last_at: int
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """When a question comes back: what the memory model knows of it, and how often it was missed. Days are numbers."""
+
+    question: str
+    stability: float
+    difficulty: float
+    reviewed: int
+    due: int
+    reviews: int
+    missed: int
+    last_missed: bool
+
+
+class Flag(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that the learner finds bad."""
+
+    question: str
+    revision: int
+    at: int
+    note: str = ""
+
+
+class KeptInterview(msgspec.Struct, frozen=True, kw_only=True):
+    """A mock interview as it is kept: when, at which level, and its scorecard as JSON."""
+
+    at: int
+    level: Level
+    document: str
+    offset: int = 0
+
+
+class Merged(msgspec.Struct, frozen=True):
+    """What an import brought: answers that were new, and answers that were there already."""
+
+    added: int
+    known: int
+
+
+class UnusableExportError(PodtutorError):
+    """A document that is no export of progress."""
 
 
 class Progress(Protocol):
@@ -118,6 +167,12 @@ class Progress(Protocol):
     def correct_answer(self, question: str, at: int, *, right: bool) -> None:
         """The learner's own verdict on an answer given at a time; what the grader said is kept beside it."""
 
+    def rate_answer(self, question: str, at: int, *, rating: int) -> None:
+        """The learner's own rating (1 to 4) of an answer given at a time; it moves the card."""
+
+    def undo_answer(self, question: str, at: int) -> None:
+        """An answer was never given: it goes, with all it changed."""
+
     def answers(self, question: str | None = None, limit: int | None = None) -> Sequence[KeptAnswer]:
         """Answers, the newest first: to one question or all."""
 
@@ -135,6 +190,39 @@ class Progress(Protocol):
 
     def by_day(self, since: int = 0) -> Mapping[int, Total]:
         """Totals by day (counted from 1970-01-01), from day `since` on."""
+
+    def cards(self, *, due: int | None = None) -> Sequence[Card]:
+        """The review cards, those due first that wait longest; with `due` only those due on that day or before."""
+
+    def card(self, question: str) -> Card | None:
+        """The card of one question, where it was ever answered."""
+
+    def due_by_day(self) -> Mapping[int, int]:
+        """How many cards are due, by day."""
+
+    def visited(self, lesson: str, level: Level) -> int | None:
+        """When a lesson was last read at a level."""
+
+    def flag(self, flag: Flag) -> None:
+        """Keeps that a question is found bad."""
+
+    def flags(self) -> Sequence[Flag]:
+        """The flags, the newest first."""
+
+    def keep_interview(self, interview: KeptInterview) -> None:
+        """Keeps a mock interview."""
+
+    def interviews(self) -> Sequence[KeptInterview]:
+        """The mock interviews, the newest first."""
+
+    def export(self) -> Iterator[bytes]:
+        """Everything that is kept, as one JSON document in pieces."""
+
+    def merge(self, document: bytes) -> Merged:
+        """Takes in an export, of another machine or of this one; nothing is doubled. Raises UnusableExportError."""
+
+    def reset(self) -> None:
+        """Forgets everything."""
 
     def close(self) -> None:
         """Ends keeping."""
