@@ -48,7 +48,7 @@ def _aligned(lines: Sequence[Line], width: int | None) -> list[str]:
         column = max((len(name) for name, _ in run), default=0) + PADDING
         for name, value in run:
             pieces = [value] if width is None else folded(value, max(20, width - column))
-            out += [name.ljust(column) + pieces[0], *(" " * column + piece for piece in pieces[1:])]
+            out += [(name.ljust(column) + pieces[0]).rstrip(), *(" " * column + piece for piece in pieces[1:])]
         run = []
         out.append(line)
     return out[:-1]

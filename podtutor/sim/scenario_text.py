@@ -25,7 +25,7 @@ STEPS: Final[Mapping[type, Callable[[Any], str]]] = {
 
 ACTIONS: Final[Mapping[type, Callable[[Any], str]]] = {
     authored.Delete: lambda action: f"kubectl delete {action.delete}{_grace(action)}",
-    authored.Evict: lambda action: f"{action.evict} is evicted through the Eviction API",
+    authored.Evict: lambda action: f"the Eviction API is asked to evict {action.evict}",
     authored.Drain: lambda action: f"kubectl drain {action.drain}",
     authored.Cordon: lambda action: f"kubectl cordon {action.cordon}",
     authored.Uncordon: lambda action: f"kubectl uncordon {action.uncordon}",

@@ -110,9 +110,8 @@ class EvictionManager:
         for candidate in candidates:
             message = local_storage_eviction(candidate.pod, candidate.stats, dedicated_image_fs=False)
             if message is not None:
-                return (
-                    yield from self._evict(candidate.pod, message, IMMEDIATE_EVICTION_GRACE_PERIOD_SECONDS, "emptyDir")
-                )
+                grace = IMMEDIATE_EVICTION_GRACE_PERIOD_SECONDS
+                return (yield from self._evict(candidate.pod, message, grace, "emptyDir", disrupted=False))
         for threshold in by_eviction_priority(found.evict_for)[:1]:
             victim = first_evicted(rank_for_eviction(candidates, threshold.signal))
             if victim is None:
@@ -121,7 +120,7 @@ class EvictionManager:
             if threshold.grace_period:
                 grace = kubelet.configuration.eviction_max_pod_grace_period
             text = self._message(threshold, victim)
-            return (yield from self._evict(victim.pod, text, grace, threshold.signal))
+            return (yield from self._evict(victim.pod, text, grace, threshold.signal, disrupted=True))
         return None
 
     def _message(self, threshold: Threshold, victim: Candidate) -> str:
@@ -155,8 +154,11 @@ class EvictionManager:
             if not worker.terminating and uid in kubelet.machine.pods
         ]
 
-    def _evict(self, pod: Pod, message: str, grace: int, signal: str) -> Steps:
-        """pkg/kubelet/eviction/eviction_manager.go evictPod: say so, and wait until its containers have ended."""
+    def _evict(self, pod: Pod, message: str, grace: int, signal: str, *, disrupted: bool) -> Steps:
+        """pkg/kubelet/eviction/eviction_manager.go evictPod: say so, and wait until its containers have ended.
+
+        `disrupted`: the node's need was the reason, which a condition tells; a pod above its own limits gets none.
+        """
         kubelet = self._kubelet
         uid = pod.metadata.uid
         cause = Cause("rank_for_eviction", "pkg/kubelet/eviction/eviction_manager.go evictPod", message, signal)
@@ -173,7 +175,8 @@ class EvictionManager:
                 observed_generation=pod.metadata.generation,
             )
             others = tuple(one for one in status.conditions if one.type != "DisruptionTarget")
-            return replace(status, phase="Failed", reason=EVICTED, message=message, conditions=(*others, condition))
+            told = (*others, condition) if disrupted else status.conditions
+            return replace(status, phase="Failed", reason=EVICTED, message=message, conditions=told)
 
         worker = kubelet.workers[uid]
         worker.update(kill=KillOptions(evict=True, grace=grace, status=evicted))
