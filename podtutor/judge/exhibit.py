@@ -102,7 +102,9 @@ _VIEWS: Final[Mapping[str, Callable[[Simulation, Sequence[str]], list[str]]]] = 
 
 def _manifests(loaded: LoadedScenario, named: Sequence[str], until: float | None) -> list[str]:
     objects = [manifest for manifest in loaded.scenario.objects if isinstance(manifest, Mapping)]
-    chosen = [manifest for manifest in objects if any(_is_about(_name(manifest), name) for name in named)] or objects
+    exactly = [manifest for manifest in objects if _name(manifest) in named]
+    makers = [manifest for manifest in objects if any(_makes(_name(manifest), name) for name in named)]
+    chosen = exactly or makers or objects
     lines: list[str] = []
     for manifest in chosen:
         lines += [*(["---"] if lines else []), *_yaml(manifest)]
@@ -115,9 +117,9 @@ def _name(manifest: Mapping[str, Any]) -> str:
     return str(metadata.get("name", "")) if isinstance(metadata, Mapping) else ""
 
 
-def _is_about(owner: str, name: str) -> bool:
-    """Whether an object of that name is the one, or makes pods of that name."""
-    return owner == name or (bool(owner) and name.startswith(f"{owner}-"))
+def _makes(owner: str, name: str) -> bool:
+    """Whether an object of that name makes pods that are called so."""
+    return bool(owner) and name.startswith(f"{owner}-")
 
 
 def _yaml(value: Any) -> list[str]:

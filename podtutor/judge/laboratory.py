@@ -13,6 +13,7 @@ from podtutor.errors import PodtutorError, UnusableInputError
 from podtutor.judge.proofs import Examination
 
 if TYPE_CHECKING:
+    from podtutor.sim.latency import Latency
     from podtutor.sim.scenario_reader import LoadedScenario
 
 ScenarioText = Callable[[str], tuple[str, str]]
@@ -22,16 +23,17 @@ ScenarioText = Callable[[str], tuple[str, str]]
 class Workbench:
     """Runs each scenario once, however many claims it proves."""
 
-    def __init__(self, scenario_text: ScenarioText, *, seed: int | None = None) -> None:
+    def __init__(self, scenario_text: ScenarioText, *, seed: int | None = None, latency: Latency | None = None) -> None:
         self._scenario_text = scenario_text
         self._seed = seed
+        self._latency = latency
         self._traces: dict[str, Any] = {}
         self._loaded: dict[str, LoadedScenario] = {}
 
     def trace(self, scenario: str) -> Any:
         """The trace of a scenario; with a seed, what Kubernetes leaves to chance is drawn."""
         if scenario not in self._traces:
-            self._traces[scenario] = run_scenario(self.loaded(scenario), seed=self._seed)
+            self._traces[scenario] = run_scenario(self.loaded(scenario), seed=self._seed, latency=self._latency)
         return self._traces[scenario]
 
     def loaded(self, scenario: str) -> LoadedScenario:
@@ -58,11 +60,11 @@ def run_scenario_text(text: str, path: str, *, seed: int | None = None) -> Any:
     return run_scenario(read_scenario(text, path), seed=seed)
 
 
-def run_scenario(loaded: LoadedScenario, *, seed: int | None = None) -> Any:
+def run_scenario(loaded: LoadedScenario, *, seed: int | None = None, latency: Latency | None = None) -> Any:
     """Run a scenario to its end; its trace as data."""
     from podtutor.sim.run import simulate
 
-    simulation = simulate(loaded, seed=seed)
+    simulation = simulate(loaded, seed=seed, latency=latency)
     simulation.run()
     return simulation.trace()
 

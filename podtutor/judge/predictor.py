@@ -26,8 +26,11 @@ if TYPE_CHECKING:  # where everything is in the cache, neither the simulator nor
 
 _DECIDING: Final = ("kube", "rules", "sim", "judge")
 """The folders of the program on which an answer depends."""
-_SEEDS: Final = (1, 2)
-"""Of runs in which chance is drawn: what differs in one of them is left to chance."""
+_OTHER_PHASES: Final = ((1, 120, 980, 8450), (2, 870, 250, 950))
+"""Other runs: a seed, and where in its second the PLEG looks, the sync loop turns, and the node reports (ms).
+
+What differs in one of them is left to chance.
+"""
 
 
 @cache
@@ -61,10 +64,18 @@ class Predictor:
 
     @cached_property
     def _shaken(self) -> tuple[Workbench, ...]:
-        """Here chance is drawn."""
+        """Here chance is drawn, and the kubelet's loops turn at other moments."""
         from podtutor.judge.laboratory import Workbench
+        from podtutor.sim.latency import Latency
 
-        return tuple(Workbench(self._scenario_text, seed=seed) for seed in _SEEDS)
+        return tuple(
+            Workbench(
+                self._scenario_text,
+                seed=seed,
+                latency=Latency(relist_phase=relist, sync_tick_phase=tick, node_status_phase=report),
+            )
+            for seed, relist, tick, report in _OTHER_PHASES
+        )
 
     def resolution(self, question: Predict) -> Resolution:
         """What comes of a prediction, from the cache where it is there."""
