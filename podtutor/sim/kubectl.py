@@ -11,13 +11,16 @@ from podtutor.kube.container import EphemeralContainer
 from podtutor.kube.defaulting_workloads import default_object
 from podtutor.kube.node import Node, Taint
 from podtutor.kube.pod import Pod, PodCondition
+from podtutor.kube.preparation import prepare_for_create
+from podtutor.kube.validation.field_error import FieldError
+from podtutor.kube.validation.objects import invalid_message, validate_object_create
+from podtutor.kube.validation.updates import validate_pod_update
 from podtutor.kube.workload import DaemonSet, Deployment, ReplicaSet, StatefulSet
 from podtutor.sim.admission import Admission
 from podtutor.sim.apiserver import ApiError, ApiServer, not_found
 from podtutor.sim.cause import Cause
 from podtutor.sim.clock import stamp
 from podtutor.sim.merge import three_way_merge
-from podtutor.sim.pod_update import pod_update_refusal
 from podtutor.sim.store import key_of
 
 BY_NAME = {kind.lower(): types for (_, kind), types in KINDS.items()}
@@ -55,6 +58,11 @@ def find(target: str) -> tuple[type[Any], str]:
     return kind, name if "/" in name else f"default/{name}"
 
 
+def _refuse(obj: Any, errors: list[FieldError]) -> None:
+    if errors:
+        raise ApiError(422, "Invalid", invalid_message(type(obj).__name__, obj.metadata.name, errors))
+
+
 class Kubectl:
     """The verbs. It remembers what was applied last, as the annotation on the object does."""
 
@@ -72,6 +80,7 @@ class Kubectl:
         wanted = to_builtins(manifest)
         live: Any = self._api.store.get(kind, key)
         if live is None:
+            self._admit_creation(manifest, namespace)
             self._api.create(manifest, BY_HAND)
             self._last_applied[kind.__name__, key] = wanted
             return 201
@@ -84,17 +93,20 @@ class Kubectl:
         self._api.update(admitted, BY_HAND)
         return 200
 
+    def _admit_creation(self, manifest: Any, namespace: str) -> None:
+        """Refuse what the API server would not take. Raises ApiError 422."""
+        obj = default_object(replace(manifest, metadata=replace(manifest.metadata, namespace=namespace)))
+        if isinstance(obj, Pod):
+            obj = prepare_for_create(obj, name_suffix="abcde")
+        _refuse(obj, validate_object_create(obj))
+
     def _admit_change(self, old: Any, new: Any) -> None:
         """Refuse what may not change. Raises ApiError 422."""
-        name = old.metadata.name
-        refusal = ""
-        if isinstance(old, Pod):
-            refusal = pod_update_refusal(old, default_object(new))
-        elif (
-            isinstance(old, (Deployment, ReplicaSet, StatefulSet, DaemonSet)) and old.spec.selector != new.spec.selector
-        ):
+        new = default_object(new)
+        _refuse(new, validate_pod_update(new, old) if isinstance(old, Pod) else validate_object_create(new))
+        if isinstance(old, (Deployment, ReplicaSet, StatefulSet, DaemonSet)) and old.spec.selector != new.spec.selector:
+            name = old.metadata.name
             refusal = f'{type(old).__name__} "{name}" is invalid: spec.selector: Invalid value: field is immutable'
-        if refusal:
             raise ApiError(422, "Invalid", refusal)
 
     def scale(self, target: str, replicas: int) -> int:

@@ -20,7 +20,7 @@ from podtutor.sim.latency import Latency
 from podtutor.sim.runtime.machine import Images, Machine
 from podtutor.sim.runtime.network import Network
 from podtutor.sim.runtime.script import Behaviors
-from podtutor.sim.scenario import NodeSource
+from podtutor.sim.scenario import NodeSource, node_names
 from podtutor.sim.scenario_reader import LoadedScenario
 from podtutor.sim.scheduler import Scheduler
 from podtutor.sim.trace import write_trace
@@ -71,9 +71,7 @@ def simulate(
     images = Images(scenario.images.absent, scenario.images.unpulled)
     network = Network()
     for source in scenario.nodes or (DEFAULT_NODE,):
-        for name in (
-            [source.name] if source.count is None else [f"{source.name}-{n}" for n in range(1, source.count + 1)]
-        ):
+        for name in node_names(source):
             node = _node(name, source, configuration, network)
             cluster.api.create(node)
             machine = _machine(name, node, cluster, network, behaviors, images)

@@ -136,6 +136,13 @@ class NodeSource(Authored, frozen=True):
     count: int | None = None
 
 
+def node_names(source: NodeSource) -> list[str]:
+    """The names of the nodes that an entry stands for: NAME, or NAME-1 … NAME-count."""
+    if source.count is None:
+        return [source.name]
+    return [f"{source.name}-{number}" for number in range(1, source.count + 1)]
+
+
 class Images(Authored, frozen=True):
     """Images that are not on the nodes."""
 

@@ -9,7 +9,7 @@ from podtutor.errors import Problem, UnusableInputError
 from podtutor.kube.codec import KINDS, dec_hook
 from podtutor.reading import read
 from podtutor.sim.kubelet.configuration import read_configuration
-from podtutor.sim.scenario import Apply, Scenario
+from podtutor.sim.scenario import Apply, Scenario, node_names
 from podtutor.source import Node, child, compose, entries, locate, mark_of
 
 NAME = re.compile(r"[a-z0-9-]+")
@@ -159,6 +159,8 @@ def _check(scenario: Scenario, node: Node, path: str) -> list[Problem]:
     nodes = sum(one.count or 1 for one in scenario.nodes)
     if nodes > MOST_NODES:
         problems.append(_at(node, path, "nodes", f"{nodes} nodes", f"at most {MOST_NODES}"))
+    else:
+        problems += _twin_nodes(scenario, node, path)
     for index, behavior in enumerate(scenario.behavior):
         if isinstance(behavior.on_term, str) and behavior.on_term != "ignore":
             problems.append(
@@ -173,6 +175,18 @@ def _check(scenario: Scenario, node: Node, path: str) -> list[Problem]:
     for index, action in enumerate(scenario.actions):
         if action.at < 0:
             problems.append(_at(node, path, f"actions[{index}].at", "a time before the beginning", "0 or more"))
+    return problems
+
+
+def _twin_nodes(scenario: Scenario, node: Node, path: str) -> list[Problem]:
+    seen: dict[str, None] = {}
+    problems = []
+    for index, one in enumerate(scenario.nodes):
+        for name in node_names(one):
+            if name in seen:
+                problems.append(_at(node, path, f"nodes[{index}].name", f"a second node `{name}`", "another name"))
+                break
+            seen[name] = None
     return problems
 
 

@@ -82,6 +82,10 @@ class Allocation:
             found.append(PodCondition(type="PodResizeInProgress", status="True", reason=reason, message=resize.error))
         return tuple(found)
 
+    def knows(self, uid: str) -> bool:
+        """Whether the pod was ever resized."""
+        return uid in self._resizes
+
     def is_busy(self, uid: str) -> bool:
         """Whether a resize of the pod is under way or waits for room."""
         resize = self._resizes.get(uid)

@@ -14,7 +14,7 @@ from podtutor.kube.pod import Pod, PodStatus
 from podtutor.rules.phase import FAILED, SUCCEEDED
 from podtutor.rules.termination import calculate_effective_grace_period
 from podtutor.sim.agenda import Appointment
-from podtutor.sim.kubelet.sync_pod import SyncResult, sync_pod, sync_terminated_pod, sync_terminating_pod
+from podtutor.sim.kubelet.sync_pod import SyncInputs, SyncResult, sync_pod, sync_terminated_pod, sync_terminating_pod
 from podtutor.sim.task import Signal, Steps, Task
 
 if TYPE_CHECKING:
@@ -39,7 +39,18 @@ class PodWorker:
 
     __slots__ = (
         *("_appointment", "_kubelet", "_pending", "_task", "cancelled", "deleted", "evicted", "finished", "grace"),
-        *("last_sync", "pod", "removed", "status_functions", "stopped", "terminated", "terminating", "uid", "working"),
+        *(
+            "last_sync",
+            "pod",
+            "removed",
+            "settled",
+            "status_functions",
+            "stopped",
+            "terminated",
+            "terminating",
+            "uid",
+            "working",
+        ),
     )
 
     def __init__(self, kubelet: Kubelet, pod: Pod) -> None:
@@ -57,6 +68,7 @@ class PodWorker:
         self.working = False
         self.cancelled = Signal()
         self.stopped = Signal()
+        self.settled: SyncInputs | None = None
         self._pending = False
         self.status_functions: list[Callable[[PodStatus], PodStatus]] = []
         self._task: Task | None = None

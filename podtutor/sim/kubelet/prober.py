@@ -262,6 +262,24 @@ class Prober:
             uid, container.name, STARTUP, identifier
         )
 
+    def condemned(self, uid: str) -> bool:
+        """Whether a probe asks for the end of one of the pod's containers."""
+        return any(
+            kind != READINESS and worker.state.result == "failure"
+            for (_, kind), worker in self._workers.get(uid, {}).items()
+        )
+
+    def trigger_unready(self, pod: Pod) -> None:
+        """What a generated status does besides: containers that are started and not ready are probed at once."""
+        status = self.kubelet.statuses.get(pod.metadata.uid)
+        workers = self._workers.get(pod.metadata.uid)
+        if status is None or not workers:
+            return
+        for one in (*status.container_statuses, *status.init_container_statuses):
+            worker = workers.get((one.name, READINESS))
+            if worker is not None and one.started and worker.state.result != "success":
+                worker.trigger()
+
     def _held(self, uid: str, name: str, kind: ProbeType, identifier: str) -> ProbeResult | None:
         held = self._results.get((uid, name, kind))
         return held[1] if held is not None and held[0] == f"containerd://{identifier}" else None

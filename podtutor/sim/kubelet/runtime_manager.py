@@ -91,7 +91,8 @@ class RuntimeManager:
             changed = True
             yield from self._create_sandbox(pod, known, actions.attempt, snapshot)
         resized, resize_failed, restarted = yield from kubelet.allocation.actuate(pod, known)
-        actions = replace(actions, containers_to_start=(*actions.containers_to_start, *restarted))
+        if restarted:
+            actions = replace(actions, containers_to_start=(*actions.containers_to_start, *restarted))
         started, failures = yield from self._start_all(pod, known, snapshot, actions)
         kubelet.allocation.after_sync(pod, known)
         changed = changed or started or resized

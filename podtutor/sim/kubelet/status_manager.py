@@ -67,7 +67,8 @@ class StatusManager:
             return
         self._statuses[uid] = status
         self._causes[uid] = cause
-        self.on_change(uid)
+        if _looks_other(old, status):
+            self.on_change(uid)
         self._write_soon(uid)
 
     def set_container_readiness(self, pod: Pod, container_id: str, *, ready: bool, cause: Cause) -> None:
@@ -187,6 +188,23 @@ class StatusManager:
                 condition if condition.last_transition_time == since else replace(condition, last_transition_time=since)
             )
         return replace(new, conditions=tuple(conditions), start_time=new.start_time or old.start_time or now)
+
+
+def _looks_other(old: PodStatus, new: PodStatus) -> bool:
+    """Whether a prober would see anything else: other containers, started or running otherwise, another phase."""
+    if old.phase != new.phase:
+        return True
+    for before, after in (
+        (old.container_statuses, new.container_statuses),
+        (old.init_container_statuses, new.init_container_statuses),
+    ):
+        if [_seen(one) for one in before] != [_seen(one) for one in after]:
+            return True
+    return False
+
+
+def _seen(status: ContainerStatus) -> tuple[str, bool | None, bool, bool]:
+    return status.container_id, status.started, status.state.running is None, status.state.terminated is None
 
 
 _BY_KUBELET = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from podtutor.kube.pod import Pod
-from podtutor.sim.kubelet.pod_status import generate_api_pod_status
+from podtutor.sim.kubelet.pod_status import KUBELET_CONDITIONS, generate_api_pod_status
 from podtutor.sim.kubelet.snapshot import PodSnapshot, look_at
 from podtutor.sim.kubelet.status_manager import TERMINAL
 from podtutor.sim.task import Steps
@@ -28,11 +28,39 @@ class SyncResult(NamedTuple):
     again: bool = False
 
 
+class SyncInputs:
+    """What a sync that found nothing to do looked at: with the same again there is nothing to do again."""
+
+    __slots__ = ("conditions", "metadata", "snapshot", "spec", "status")
+
+    def __init__(self, kubelet: Kubelet, pod: Pod, snapshot: PodSnapshot) -> None:
+        self.snapshot = snapshot
+        self.spec = pod.spec
+        self.metadata = pod.metadata
+        self.status = kubelet.statuses.get(pod.metadata.uid)
+        self.conditions = [one for one in pod.status.conditions if one.type not in KUBELET_CONDITIONS]
+
+    def same(self, other: SyncInputs) -> bool:
+        """Whether these are the very same objects, and others' conditions are equal."""
+        return (
+            self.snapshot is other.snapshot
+            and self.spec is other.spec
+            and self.metadata is other.metadata
+            and self.status is other.status
+            and self.conditions == other.conditions
+        )
+
+
 def sync_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot: PodSnapshot) -> Steps:
     """pkg/kubelet/kubelet.go SyncPod
 
     Publish what is known of the pod, then bring its containers nearer to its spec. Returns a SyncResult.
     """
+    settled = worker.settled
+    if settled is not None and _may_settle(kubelet, pod) and settled.same(SyncInputs(kubelet, pod, snapshot)):
+        kubelet.probes.trigger_unready(pod)
+        return SyncResult()
+    worker.settled = None
     pod = kubelet.allocation.allocated(pod)
     kubelet.allocation.settle(pod, snapshot)
     status = generate_api_pod_status(kubelet, pod, snapshot, pod_is_terminal=False)
@@ -44,7 +72,17 @@ def sync_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot: PodSnapsho
         return SyncResult(failed=True)
     kubelet.probes.add_pod(pod)
     result: SyncResult = yield from kubelet.runtime_manager.sync_pod(pod, snapshot)
+    if result == SyncResult() and _may_settle(kubelet, pod):
+        worker.settled = SyncInputs(kubelet, pod, snapshot)
     return result
+
+
+def _may_settle(kubelet: Kubelet, pod: Pod) -> bool:
+    """Whether a sync of the pod depends on what it looks at alone, and not on time, a probe or a resize."""
+    uid = pod.metadata.uid
+    if not kubelet.parks_quiet_pods or pod.spec.active_deadline_seconds is not None or pod.status.phase in TERMINAL:
+        return False
+    return not kubelet.allocation.knows(uid) and not kubelet.probes.condemned(uid)
 
 
 def sync_terminating_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot: PodSnapshot) -> Steps:
