@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "cheatsheet": Entry(LEARN, "Must-knows, follow-ups and red flags, on paper."),
     "quiz": Entry(PRACTISE, "Answer questions, and see why after each one."),
     "questions": Entry(PRACTISE, "List the question bank itself, with answers."),
+    "progress": Entry(PRACTISE, "Show what you have learned, as pictures."),
     "scenarios": Entry(SEE, "List the scenarios that can be run."),
     "simulate": Entry(SEE, "Run a scenario, or any manifests, in the simulator."),
     "claims": Entry(SEE, "What people say about pods, judged."),

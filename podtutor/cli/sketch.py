@@ -9,10 +9,16 @@ from typing import Any, Final
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from podtutor.errors import PodtutorError, Problem
+from podtutor.kube.codec import CLUSTER_SCOPED
+from podtutor.kube.defaulting_workloads import default_object
 from podtutor.kube.manifest import WrittenObject, read_manifest
+from podtutor.kube.pod import Pod
+from podtutor.kube.preparation import prepare_for_create
 from podtutor.kube.quantity import QuantityError, parse_quantity
+from podtutor.kube.validation.objects import validate_object_create
 from podtutor.sim.scenario import Alloc, Behavior, Delete, Exit, NodeSource, Scenario, Sleep
 from podtutor.sim.scenario_reader import LoadedScenario
 
@@ -20,6 +26,9 @@ USUAL_DURATION: Final = 60.0
 """Seconds that plain manifests are watched where nobody says how long."""
 _AFTER_LAST: Final = 30.0
 """Seconds that are watched after the last thing that was asked to happen."""
+
+_NAME_SUFFIX: Final = "abcde"
+"""What stands for the random end of a name that is to be generated."""
 
 _AT: Final = re.compile(r"(?P<what>[^@]+)@(?P<at>\d+(?:\.\d+)?)s?")
 
@@ -54,6 +63,9 @@ def sketch(paths: Sequence[Path], texts: Sequence[bytes], what: Happenings, unti
         warnings += manifest.warnings
     if not written:
         raise PodtutorError(f"{paths[0]}: there is nothing in it that can run")
+    refusals = {id(one): refused(one) for one in written}
+    warnings += [problem for one in written for problem in refusals[id(one)]]
+    accepted = [one for one in written if not refusals[id(one)]]
     deletions = [_deletion(one) for one in what.delete]
     times = [action.at for action in deletions]
     behavior, last = _behavior(what)
@@ -67,8 +79,19 @@ def sketch(paths: Sequence[Path], texts: Sequence[bytes], what: Happenings, unti
         behavior=behavior,
         actions=tuple(sorted(deletions, key=lambda action: action.at)),
     )
-    loaded = LoadedScenario(scenario, tuple(one.value for one in written), {})
+    loaded = LoadedScenario(scenario, tuple(one.value for one in accepted), {})
     return Sketch(loaded, tuple(written), tuple(warnings))
+
+
+def refused(one: WrittenObject) -> list[Problem]:
+    """Why the API server would not take an object, each reason at its line; nothing where it would."""
+    value: Any = default_object(one.value)
+    if isinstance(value, Pod):
+        value = prepare_for_create(value, name_suffix=_NAME_SUFFIX)
+    elif one.kind not in CLUSTER_SCOPED and not value.metadata.namespace:
+        value = replace(value, metadata=replace(value.metadata, namespace="default"))
+    found = [one.problem(error) for error in validate_object_create(value)]
+    return [replace(problem, message=f"{problem.field}: {problem.message}") for problem in found]
 
 
 def _nodes(what: Happenings) -> tuple[NodeSource, ...]:

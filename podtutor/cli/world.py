@@ -135,6 +135,10 @@ class World:
         """Minutes by which the local time is ahead of UTC."""
         return time.localtime().tm_gmtoff // 60
 
+    def today(self) -> int:
+        """The learner's own day, counted from 1970-01-01."""
+        return (self.now() + self.zone() * 60_000) // 86_400_000
+
     def seed(self, given: int | None) -> int:
         """The seed that was asked for, or a fresh one that can be typed again."""
         return given if given is not None else random.SystemRandom().randrange(1, 100_000)

@@ -109,7 +109,7 @@ def test_claims_as_json(podtutor) -> None:
     wrong = claims["small-crash-replaces-pod"]
     assert (wrong["verdict"], wrong["level"], wrong["topic"]) == ("false", "junior", "restart")
     assert wrong["misconception"]
-    assert wrong["proof"]["kind"] == "evidence-only"
+    assert wrong["proof"]["kind"] == "scenario"
     assert podtutor("claims", "small-pod-unit", "--json").json[0]["id"] == "small-pod-unit"
 
 

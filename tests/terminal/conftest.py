@@ -62,12 +62,13 @@ class Terminal:
 
     def turn(self, key: str = "Enter") -> Terminal:
         """Press a key that changes what is seen, and wait until it has."""
+        self._read(0.15)
         before, end = self.text, time.monotonic() + PATIENCE
         self.press(key)
         while self.text == before:
             assert time.monotonic() < end, f"{key} changed nothing; the screen shows:\n{self.text}"
             self._read(0.05)
-        self._read(0.1)
+        self._read(0.25)
         return self
 
     def resize(self, width: int, height: int) -> None:

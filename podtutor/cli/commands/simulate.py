@@ -99,6 +99,9 @@ def simulate(
         return ExitCode.DONE
     for problem in done.problems:
         world.warn(str(problem))
+    if not done.trace.pods and done.problems:
+        world.warn("Nothing runs.")
+        return ExitCode.DONE
     if (watch and world.has_screen) or predict:
         _play(world, done, speed, predict=predict)
         return ExitCode.DONE

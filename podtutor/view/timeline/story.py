@@ -26,6 +26,7 @@ START, RESTART, EXIT_OK, EXIT_BAD, NO_MEMORY = "start", "restart", "exit-ok", "e
 SIGNAL, PROBE, EVICTED, PULL, RESIZE, LOST = "signal", "probe", "evicted", "pull", "resize", "lost"
 
 _KIND_WORDS: Final = {"init": "init ", "sidecar": "sidecar ", "ephemeral": "debug ", "container": ""}
+_STUCK: Final = frozenset({"Failed", "BackOff"})
 _LANE_EVENTS: Final = {"Killing": SIGNAL, "Unhealthy": PROBE, "Pulling": PULL}
 
 
@@ -179,6 +180,8 @@ def _steps(
             steps.append(Step(event.at, PULLING, PULL))
         elif mark:
             steps.append(Step(event.at, "", mark))
+        elif event.reason in _STUCK and not _runs_at(runs, event.at):
+            steps.append(Step(event.at, BACK_OFF))
     for event in of_pod:
         if event.reason == "Evicted" and _runs_at(runs, event.at):
             steps.append(Step(event.at, STOPPING, EVICTED))
