@@ -223,6 +223,11 @@ class Store:
             found = [row for question in questions for row in self._ask(statement, (question,))]
         return {row[0]: rows.history_of(row) for row in found}
 
+    def forgotten(self, limit: int) -> Sequence[QuestionHistory]:
+        """Questions that were once answered rightly and wrongly the last time, those forgotten last first."""
+        statement = "SELECT * FROM histories WHERE correct > 0 AND NOT last_correct ORDER BY last_at DESC, id LIMIT ?"
+        return [rows.history_of(row) for row in self._ask(statement, (limit,))]
+
     def by_topic(self) -> Mapping[tuple[str, Level], Total]:
         """Totals by topic and level."""
         return self._by("topic")

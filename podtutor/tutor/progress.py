@@ -179,6 +179,9 @@ class Progress(Protocol):
     def histories(self, questions: Sequence[str] | None = None) -> Mapping[str, QuestionHistory]:
         """What is known of questions that were ever answered, under their ids."""
 
+    def forgotten(self, limit: int) -> Sequence[QuestionHistory]:
+        """Questions that were once answered rightly and wrongly the last time, those forgotten last first."""
+
     def by_topic(self) -> Mapping[tuple[str, Level], Total]:
         """Totals by topic and level."""
 

@@ -116,7 +116,8 @@ class TopicsView:
         rows: list[list[str | Text]] = []
         for name, one in self.topics:
             row: list[str | Text] = [topic_name(name), f"{one.right} of {one.asked}"]
-            rows.append([*row, _certainty(one)] if plain else [*row, _range(one, width), _certainty(one)])
+            sure = _certainty(one, short=options.max_width < 72)
+            rows.append([*row, sure] if plain else [*row, _range(one, width), sure])
         columns = ("topic", "right", "how sure") if plain else ("", "", "", "")
         yield Grid(columns, rows, ruled=False)
 
@@ -136,9 +137,11 @@ def _range(one: Strength, width: int) -> Text:
     )
 
 
-def _certainty(one: Strength) -> Text:
+def _certainty(one: Strength, *, short: bool) -> Text:
     if one.standing == "unknown":
-        return Text("too few to tell", style="muted")
+        return Text("too few" if short else "too few to tell", style="muted")
+    if short:
+        return Text(f"{one.low:.0%} to {one.high:.0%}", style="muted")
     return Text(f"{one.share:.0%}, likely {one.low:.0%} to {one.high:.0%}", style="muted")
 
 

@@ -209,8 +209,8 @@ def test_two_machines_that_learned_apart_come_to_the_same() -> None:
 @pytest.mark.parametrize(
     "document",
     [b"", b"[]", b"{}", b"\xff", b'{"podtutorProgress": 2}', b'{"podtutorProgress": 1, "answers": [{"key": "zz"}]}',
-     b'{"podtutorProgress": 1, "answers": [{"key": "ffffffffffffffff", "question": "q", "revision": 1, "lesson": "l", '
-     b'"topic": "t", "level": "junior", "kind": "choice", "given": "", "right": true, "at": 1}]}'],
+     (b'{"podtutorProgress": 1, "answers": [{"key": "ffffffffffffffff", "question": "q", "revision": 1, "lesson": "l", '
+     b'"topic": "t", "level": "junior", "kind": "choice", "given": "", "right": true, "at": 1}]}')],
 )  # fmt: skip
 def test_what_is_no_export_changes_nothing(document: bytes) -> None:
     kept = whole()

@@ -1,0 +1,92 @@
+"""`podtutor progress` as a pipe sees it: the picture, its JSON, and the way of one's data out and in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+QUIZ = ("quiz", "small-pod", "--seed", "3", "-n", "4", "--json")
+
+
+def learned(podtutor) -> int:
+    """Take a quiz; how many answers were given."""
+    done = podtutor(*QUIZ, stdin="a !3\na !1\na !2\na !3\n")
+    assert done.code == 0
+    return len(done.json["asked"])
+
+
+def test_before_the_first_answer_it_says_what_to_do(podtutor) -> None:
+    done = podtutor("progress")
+    assert done.code == 0
+    assert "No question is answered yet. `podtutor quiz`" in done.out
+
+
+def test_the_picture_in_words(podtutor) -> None:
+    count = learned(podtutor)
+    out = podtutor("progress").out
+    assert f"{count} answers" in out
+    for title in ("Lessons", "Topics, weakest first", "The last four months", "What your being sure is worth"):
+        assert title in out
+    assert "too few to tell" in out
+    assert max(map(len, out.split("\n"))) <= 80
+
+
+def test_the_picture_as_json(podtutor) -> None:
+    count = learned(podtutor)
+    picture = podtutor("progress", "--json").json
+    assert {"level", "path", "lessons", "topics", "calendar", "due", "calibration"} <= set(picture)
+    assert picture["answers"]["asked"] == count
+    assert sum(one["asked"] for one in picture["topics"]) == count
+    assert all(one["low"] <= one["share"] <= one["high"] for one in picture["topics"])
+    assert sum(one["asked"] for one in picture["calendar"]) == count
+    assert picture["due"]["cards"] > 0
+    small = next(one for one in picture["lessons"] if one["id"] == "small-pod")
+    assert sum(one["asked"] for one in small["levels"].values()) == count
+
+
+def test_export_and_import_merge_without_doubling(podtutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = learned(podtutor)
+    file = tmp_path / "progress.json"
+    assert podtutor("progress", "export", str(file)).code == 0
+    assert json.loads(file.read_text("utf-8"))["podtutorProgress"] == 1
+    assert f"0 answers taken in; {count} were here already." in podtutor("progress", "import", str(file)).out
+    monkeypatch.setenv("PODTUTOR_HOME", str(tmp_path / "other"))
+    assert f"{count} answers taken in." in podtutor("progress", "import", str(file)).out
+    assert podtutor("progress", "--json").json["answers"]["asked"] == count
+
+
+def test_export_to_standard_output(podtutor) -> None:
+    learned(podtutor)
+    assert podtutor("progress", "export", "-").json["answers"]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "not json"])
+def test_what_is_no_export_is_refused_in_one_line(podtutor, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "other.json"
+    file.write_text(text)
+    done = podtutor("progress", "import", str(file))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"{file}: this is no export of podtutor's progress")
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [("import", "/nowhere/at/all"), ("export", "/nowhere/at/all"), ("import",), ("x",)]
+)
+def test_unusable_files_and_words(podtutor, arguments: tuple[str, ...]) -> None:
+    done = podtutor("progress", *arguments)
+    assert done.code == 2
+    assert "Traceback" not in done.err
+
+
+def test_reset_asks_first(podtutor) -> None:
+    count = learned(podtutor)
+    for said in ("", "no\n", "\n"):
+        done = podtutor("progress", "reset", stdin=said)
+        assert done.code == 1
+        assert "Nothing was forgotten." in done.err
+    assert podtutor("progress", "--json").json["answers"]["asked"] == count
+    assert podtutor("progress", "reset", stdin="yes\n").code == 0
+    assert podtutor("progress", "--json").json["answers"]["asked"] == 0
