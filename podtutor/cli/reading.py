@@ -231,7 +231,7 @@ class Reader:
         key = Key("resize")
         while key.name == "resize":
             leaves = self.screen.cut(frame)
-            self.screen.draw(frame, leaves, 0)
+            self.screen.draw(frame, leaves, next((number for number, leaf in enumerate(leaves) if leaf.pointed), 0))
             key = self.screen.key()
         return key
 

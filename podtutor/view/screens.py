@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Line = list[Segment]
 
+POINTER: Final = "▸ "
 _EARLIEST_BREAK: Final = 0.5
 """A page ends before a part that does not fit only where at least this share of it is filled."""
 
@@ -37,6 +38,11 @@ class Leaf(Struct, frozen=True):
     lines: list[Line]
     first: int
     parts: frozenset[int]
+
+    @property
+    def pointed(self) -> bool:
+        """Whether the cursor of a list stands on this page."""
+        return any(POINTER in segment.text for line in self.lines for segment in line)
 
 
 def leaves(console: Console, parts: Sequence[RenderableType], *, width: int, height: int) -> list[Leaf]:

@@ -137,3 +137,10 @@ def test_home_leads_to_the_next_step(terminal) -> None:
     screen.press("Enter").see("middle track", "Enter begin")
     screen.press("q")
     assert screen.end() == 0
+
+
+def test_an_outline_taller_than_the_screen_follows_the_cursor(terminal) -> None:
+    screen = terminal("learn", "small-pod", height=7)
+    screen.see("? help")
+    screen.press("o").see("▸  1")
+    screen.press("Down", "Down").see("▸  3  What a crash does")

@@ -8,11 +8,19 @@ from random import Random
 from podtutor.content.claims import Claim
 from podtutor.content.library import Library
 from podtutor.errors import Problem
+from podtutor.fidelity.decisions import Difference, KindAgreement
+from podtutor.judge.laboratory import Workbench
+from podtutor.judge.proofs import prove
+from podtutor.rules.decide import Explanation, Table
+from podtutor.sim.run import simulate
+from podtutor.sim.scenario_reader import read_scenario
 from podtutor.tutor.answers import Arranged, Given, Judged, Nothing, Picked, parse, show
 from podtutor.tutor.quiz import QuizSession, start_quiz, to_reread
 from podtutor.view.blocks import IN_PRINT, BlockState, SectionView
 from podtutor.view.cards import SheetView, TermView
+from podtutor.view.decision import ExplanationView
 from podtutor.view.feedback import FeedbackView
+from podtutor.view.fidelity import AgreementLine, DifferencesView
 from podtutor.view.home import HomeView, Standing
 from podtutor.view.layout import Page, Stack
 from podtutor.view.lists import (
@@ -29,9 +37,13 @@ from podtutor.view.lists import (
 )
 from podtutor.view.pages import ClosingView, HeadLine, NextSteps, OpeningView, OutlineView
 from podtutor.view.problems import FiguresView, ProblemsView
+from podtutor.view.proofs import ProofsView, ProofView, StatementView
 from podtutor.view.questions import Draft, QuestionView
 from podtutor.view.results import ResultView
 from podtutor.view.screens import FootRule, Keys
+from podtutor.view.timeline.drawing import MomentsView, TimelineView
+from podtutor.view.timeline.story import story_of
+from podtutor.view.timeline.trace import as_trace
 
 COURSE = Path(__file__).parent.parent / "course"
 LIBRARY = Library((COURSE,))
@@ -93,6 +105,21 @@ def _standing(**changes) -> Standing:
     return Standing(**(settings | changes))
 
 
+def _story():
+    path = LIBRARY.scenario("small-crash")
+    simulation = simulate(read_scenario(path.read_bytes(), str(path)))
+    simulation.run()
+    return story_of(as_trace(simulation.trace()), 20.0)
+
+
+def _proved():
+    def text(name: str) -> tuple[str, str]:
+        path = LIBRARY.scenario(name)
+        return path.read_text("utf-8"), str(path)
+
+    return prove(LIBRARY.claim("small-crash-replaces-pod"), Workbench(text))
+
+
 CLAIMS: dict[str, Claim] = dict(LIBRARY.claims)
 
 SPECIMENS = {
@@ -140,6 +167,29 @@ SPECIMENS = {
     "questions": lambda: QuestionsView(LIBRARY.questions()),
     "term": lambda: TermView(LIBRARY.term("tiny pod"), level="junior", see=["small-node-term"]),
     "cheat-sheet": lambda: SheetView("A small pod: cheat sheet", LESSON.cheatsheet),
+    "timeline": lambda: TimelineView(_story()),
+    "timeline-half-way": lambda: TimelineView(_story(), now=4.0),
+    "moments": lambda: MomentsView(_story()),
+    "proof": lambda: Stack((StatementView(_proved().claim), ProofView(_proved()))),
+    "proofs": lambda: ProofsView([_proved()]),
+    "decision": lambda: ExplanationView(
+        Explanation(
+            verdict="Burstable",
+            reasons=("something is requested, but not everything is limited",),
+            table=Table(columns=("CONTAINER", "CPU"), rows=(("app", "100m/-"), ("log", "-/-"))),
+        ),
+        upstream="pkg/apis/core/v1/helper/qos/qos.go ComputePodQOS",
+    ),
+    "agreement": lambda: Stack(
+        (
+            AgreementLine("qos", 310, 310, "the quality of service class of a pod"),
+            AgreementLine("phase", 300, 325, "the phase of a pod, from the states of its containers"),
+            DifferencesView(
+                KindAgreement("phase", 325, 300, "phase-7", (Difference("phase-7", "phase", '"Failed"', '"Running"'),))
+            ),
+        ),
+        gap=0,
+    ),
     "problems": lambda: ProblemsView(
         [Problem(path="lessons/pod.yaml", line=3, column=7, message="unknown key `tilte`", expected="`title`")]
     ),

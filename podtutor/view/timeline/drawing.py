@@ -59,7 +59,7 @@ def time_words(at: float) -> str:
     minutes, seconds = divmod(round(at), 60)
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}h" if hours else ""
-    text += f"{minutes}m" if minutes or hours else ""
+    text += f"{minutes}m" if minutes else ""
     return text + (f"{seconds}s" if seconds else "")
 
 
