@@ -25,10 +25,11 @@ def check(
     Every problem is told with its line and column. Exit code 1 where there is one.
     """
     from podtutor.authoring.check import check as check_course
+    from podtutor.content.cache import Cache, cache_folder
     from podtutor.view.problems import FiguresView, ProblemsView
 
     world = world_of(ctx)
-    report = check_course(world.library.folders, paths or ())
+    report = check_course(world.library.folders, paths or (), cached=Cache(cache_folder(world.environment)))
     if json:
         from podtutor.cli.shapes import print_json, problem_shape
 
