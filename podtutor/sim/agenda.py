@@ -61,19 +61,17 @@ class Agenda:
             heappop(heap)
         return heap[0][0] if heap else None
 
-    def pop(self) -> tuple[Callable[..., None], tuple[Any, ...]] | None:
-        """Take the next appointment and move time to it; None where nothing is due."""
+    def do_next(self) -> None:
+        """Move time to the next appointment and do it; nothing happens where there is none."""
         heap = self._heap
         while heap:
             when, _, entry = heappop(heap)
             action = entry.action
-            if action is None:
-                continue
-            self.now = when
-            arguments = entry.arguments
-            entry.cancel()
-            return action, arguments
-        return None
+            if action is not None:
+                self.now = when
+                entry.action = None
+                action(*entry.arguments)
+                return
 
     def sweep(self) -> None:
         """Drop cancelled appointments; worth it where many are cancelled long before they are due."""

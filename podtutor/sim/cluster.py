@@ -61,7 +61,6 @@ class Cluster:
         self.heartbeats: dict[str, int | None] = {}
         self._heartbeat_handlers: list[Callable[[str], None]] = []
         add_indexes(self.store)
-        self._instant = (-1, 0)
 
     @property
     def now(self) -> int:
@@ -110,6 +109,7 @@ class Cluster:
     def _run(self, until: int) -> None:
         agenda, store, latency = self.agenda, self.store, self.latency.watch
         undelivered = store.undelivered
+        instant, actions = -1, 0
         while True:
             due = agenda.next_time()
             if undelivered:
@@ -122,22 +122,13 @@ class Cluster:
                     continue
             if due is None or due > until:
                 break
-            item = agenda.pop()
-            if item is not None:
-                self._watch_for_spin()
-                item[0](*item[1])
+            if due != instant:
+                instant, actions = due, 0
+            actions += 1
+            if actions > INSTANT_LIMIT:
+                raise SpinningError(f"the simulation spins at {due / 1000:.3f} s: a million actions in one millisecond")
+            agenda.do_next()
         agenda.now = max(agenda.now, until)
-
-    def _watch_for_spin(self) -> None:
-        instant, count = self._instant
-        if instant != self.agenda.now:
-            self._instant = (self.agenda.now, 1)
-            return
-        if count >= INSTANT_LIMIT:
-            raise SpinningError(
-                f"the simulation spins at {self.agenda.now / 1000:.3f} s: a million actions in one millisecond"
-            )
-        self._instant = (instant, count + 1)
 
 
 class Controller:

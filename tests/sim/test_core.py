@@ -23,8 +23,8 @@ def test_the_agenda_keeps_time_then_order_of_asking() -> None:
     agenda.at(3, seen.append, "a")
     agenda.at(5, seen.append, "c")
     agenda.at(4, seen.append, "never").cancel()
-    while (item := agenda.pop()) is not None:
-        item[0](*item[1])
+    while agenda.next_time() is not None:
+        agenda.do_next()
     assert seen == ["a", "b", "c"]
     assert agenda.now == 5
 

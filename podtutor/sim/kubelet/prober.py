@@ -80,7 +80,7 @@ class Worker:
         self.triggered = False
         self._tick_from = prober.kubelet.agenda.now + prober.first_wait(self.period)
         self._appointment: Appointment | None = None
-        self._wait_until(self._tick_from)
+        self._wait_until(self._tick_from + (0 if prober.knows_container(pod, container.name) else self.period))
 
     def trigger(self) -> None:
         """Probe at once; the period begins anew."""
@@ -191,6 +191,14 @@ class Prober:
             return round(period * self.kubelet.chance())
         return 0
 
+    def knows_container(self, pod: Pod, name: str) -> bool:
+        """Whether there is a run to ask: the first look at a container that is only being made finds nothing."""
+        status = self.kubelet.statuses.get(pod.metadata.uid)
+        if status is None:
+            return False
+        found = get_container_status((*status.container_statuses, *status.init_container_statuses), name)
+        return found is not None and bool(found.container_id)
+
     def before_kubelet(self, status: ContainerStatus) -> int:
         """How long a container ran before this kubelet started, in ms."""
         running = status.state.running
@@ -264,10 +272,10 @@ class Prober:
 
     def condemned(self, uid: str) -> bool:
         """Whether a probe asks for the end of one of the pod's containers."""
-        return any(
-            kind != READINESS and worker.state.result == "failure"
-            for (_, kind), worker in self._workers.get(uid, {}).items()
-        )
+        for worker in self._workers.get(uid, {}).values():
+            if worker.kind != READINESS and worker.state.result == "failure":
+                return True
+        return False
 
     def trigger_unready(self, pod: Pod) -> None:
         """What a generated status does besides: containers that are started and not ready are probed at once."""
