@@ -108,7 +108,12 @@ class Reader:
                 for index, block in enumerate(self.blocks)
                 if isinstance(block, ShowScenario)
             }
-            self.states[page] = {index: BlockState(picture=one) for index, one in pictures.items() if one is not None}
+            asks = {index: isinstance(block, ShowScenario) and block.predict for index, block in enumerate(self.blocks)}
+            self.states[page] = {
+                index: BlockState(picture=one, given=None if asks[index] else SKIPPED)
+                for index, one in pictures.items()
+                if one is not None
+            }
         return self.states[page]
 
     @property
@@ -215,7 +220,7 @@ class Reader:
         if after == state:
             return key.name == "enter"
         self.here[index] = after
-        self.anchor = (index, _LAST)
+        self.anchor = (index, 0 if isinstance(block, ShowScenario) else _LAST)
         return True
 
     def _chosen(self, key: Key) -> Any:

@@ -84,9 +84,11 @@ class TimelineView:
         used: dict[str, None] = {}
         if self.story.actions:
             yield from self._actions(scale, column)
-        for pod in self.story.pods:
-            if pod.phases and pod.phases[0].at <= self.now:
-                yield from self._pod(pod, scale, column, used)
+        there = [pod for pod in self.story.pods if pod.phases and pod.phases[0].at <= self.now]
+        for number, pod in enumerate(there):
+            if number:
+                yield Text("")
+            yield from self._pod(pod, scale, column, used)
         yield from self._services(scale, column, used)
         yield self._row("time", self._axis(scale), column, "label")
         if self.legend and used:
@@ -103,7 +105,6 @@ class TimelineView:
             yield self._row(lane.name, self._lane(lane, scale, used), column, "accent")
         yield self._row("READY", self._labels(pod.ready, scale), column, "label")
         yield self._row("STATUS", self._labels(pod.status, scale), column, "label")
-        yield Text("")
 
     def _row(self, name: str, cells: Text, column: int, style: str) -> Text:
         label = Text(literal(name), style=style)
@@ -194,12 +195,13 @@ class TimelineView:
                 (f"{_numbered(number)} ", "mark.action"), (f"{time_words(action.at)}  ", "muted"), literal(action.text)
             )
             yield said
-        yield Text("")
         if reached:
             yield self._row("actions", text, column, "label")
             yield Text("")
 
     def _services(self, scale: Scale, column: int, used: dict[str, None]) -> Iterator[Text]:
+        if self.story.services:
+            yield Text("")
         for service, labels in self.story.services:
             yield self._row(f"svc {service}", self._labels(labels, scale), column, "label")
         for service, calls in self.story.requests:
@@ -210,8 +212,6 @@ class TimelineView:
                 used.setdefault(marks[place])
                 cells.append(*MARKS[marks[place]][:2])
             yield self._row(f"calls {service}", cells, column, "label")
-        if self.story.services:
-            yield Text("")
 
 
 def _numbered(number: int) -> str:
