@@ -128,3 +128,11 @@ def test_the_message_is_what_kubectl_prints() -> None:
     text = invalid_message("ConfigMap", "Web", errors)
     assert text.startswith('ConfigMap "Web" is invalid: [metadata.name: Invalid value: "Web": a lowercase RFC 1123')
     assert text.endswith("metadata.namespace: Required value]")
+
+
+def test_a_stateful_sets_template_may_mount_what_only_a_claim_template_provides() -> None:
+    mounting = {"name": "a", "image": "i", "volumeMounts": [{"name": "data", "mountPath": "/data"}]}
+    template = {**TEMPLATE, "spec": {"containers": [mounting]}}
+    claim = {"metadata": {"name": "data"}, "spec": {"accessModes": ["ReadWriteOnce"]}}
+    spec = {"selector": SELECTOR, "template": template, "volumeClaimTemplates": [claim]}
+    assert _said("apps/v1", "StatefulSet", spec=spec) == []

@@ -65,8 +65,23 @@ def _validate_selector(selector: LabelSelector | None, template: PodTemplateSpec
         yield invalid("spec.template.metadata.labels", template.metadata.labels, message)
 
 
+def validate_pod_template_spec_for_stateful_set(template: PodTemplateSpec, path: str) -> Errors:
+    """pkg/apis/apps/validation ValidatePodTemplateSpecForStatefulSet.
+
+    Labels and annotations only: mounts of the claim templates would look unknown. What is wrong in the specification shows
+    when the pod is made.
+    """
+    yield from validate_labels(template.metadata.labels, f"{path}.labels")
+    yield from validate_annotations(template.metadata.annotations, f"{path}.annotations")
+    annotations = template.metadata.annotations
+    yield from validate_pod_specific_annotations(annotations, template.spec, f"{path}.annotations")
+
+
 def _validate_template(template: PodTemplateSpec, kind: str) -> Errors:
-    yield from validate_pod_template_spec(template, "spec.template")
+    if kind == "StatefulSet":
+        yield from validate_pod_template_spec_for_stateful_set(template, "spec.template")
+    else:
+        yield from validate_pod_template_spec(template, "spec.template")
     policy = template.spec.restart_policy
     if policy != "Always":
         yield not_supported("spec.template.spec.restartPolicy", policy, ("Always",))
