@@ -73,7 +73,8 @@ def test_read_aloud_it_is_sentences() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(recorded_histories(shipped("traces"))))
-def test_every_recording_fits_a_narrow_screen(name: str, width: int = 60) -> None:
+def test_every_recording_fits_a_narrow_screen(name: str) -> None:
+    width = 60
     from podtutor.fidelity.recordings import _text
 
     story = story_of(as_trace(json.loads(_text(recorded_histories(shipped("traces"))[name][0]))))

@@ -23,57 +23,58 @@ def complete_view(incomplete: str) -> list[str]:
     return [view for view in VIEWS if view.startswith(incomplete)]
 
 
-ManyOption = list[str] | None
+def _happens(name: str, example: str, words: str) -> Any:
+    """An option that says what happens to plain manifests; it may be given several times."""
+    return typer.Option(name, metavar=example, help=words, rich_help_panel="What happens to plain manifests")
+
+
+Names = Annotated[
+    list[str],
+    typer.Argument(metavar="SCENARIO|FILE...", autocompletion=complete_scenario, help="A scenario, or manifests."),
+]
+Until = Annotated[float | None, typer.Option("--until", metavar="S", min=0.001, help="Stop after so many seconds.")]
+View = Annotated[
+    str,
+    typer.Option(
+        "--view", metavar="|".join(VIEWS), callback=one_of(VIEWS), autocompletion=complete_view, help="What to show."
+    ),
+]
+Why = Annotated[bool, typer.Option("--why", help="Say why each thing happened, and where Kubernetes decides it.")]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Draw what Kubernetes leaves to chance.")]
+TraceFile = Annotated[Path | None, typer.Option("--trace", metavar="FILE", help="Write the history as JSON.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Play it: space stops, arrows step, q leaves.")]
+Predict = Annotated[bool, typer.Option("--predict", help="Ask at each turning point what happens next.")]
+Speed = Annotated[float | None, typer.Option("--speed", metavar="X", min=0.01, help="Play so many seconds in one.")]
+Crash = Annotated[list[str] | None, _happens("--crash", "C@5s", "Container C fails 5 s after each start.")]
+Exits = Annotated[list[str] | None, _happens("--exit", "C=0@10s", "Container C ends with exit code 0 after 10 s.")]
+Memory = Annotated[list[str] | None, _happens("--memory", "C=300Mi@3s", "Container C uses so much from then on.")]
+Delete = Annotated[list[str] | None, _happens("--delete", "POD@20s", "Somebody deletes a pod, or KIND/NAME.")]
+NodeMemory = Annotated[str, _happens("--node-memory", "1Gi", "Memory of each node.")]
+NodeCpu = Annotated[str, _happens("--node-cpu", "2", "CPUs of each node.")]
+Nodes = Annotated[
+    int,
+    typer.Option("--nodes", min=1, max=5000, help="How many nodes.", rich_help_panel="What happens to plain manifests"),
+]
 
 
 def simulate(
     ctx: typer.Context,
-    names: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SCENARIO|FILE...", autocompletion=complete_scenario, help="A scenario, or Kubernetes manifests."
-        ),
-    ],
-    until: Annotated[
-        float | None, typer.Option("--until", metavar="S", min=0.001, help="Stop after so many seconds.")
-    ] = None,
-    view: Annotated[
-        str,
-        typer.Option(
-            "--view",
-            metavar="|".join(VIEWS),
-            callback=one_of(VIEWS),
-            autocompletion=complete_view,
-            help="What to show.",
-        ),
-    ] = "timeline",
-    why: Annotated[
-        bool, typer.Option("--why", help="Say why each thing happened, and where Kubernetes decides it.")
-    ] = False,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Draw what Kubernetes leaves to chance.")] = None,
-    trace: Annotated[
-        Path | None, typer.Option("--trace", metavar="FILE", help="Write the history to a file, as JSON.")
-    ] = None,
-    crash: Annotated[
-        ManyOption, typer.Option("--crash", metavar="C@5s", help="Container C fails 5 s after each start.")
-    ] = None,
-    exits: Annotated[
-        ManyOption, typer.Option("--exit", metavar="C=0@10s", help="Container C ends with 0 after 10 s.")
-    ] = None,
-    memory: Annotated[
-        ManyOption, typer.Option("--memory", metavar="C=300Mi@3s", help="Container C then uses so much.")
-    ] = None,
-    delete: Annotated[
-        ManyOption, typer.Option("--delete", metavar="POD@20s", help="Delete a pod, or KIND/NAME.")
-    ] = None,
-    node_memory: Annotated[str, typer.Option("--node-memory", metavar="1Gi", help="Memory of each node.")] = "",
-    node_cpu: Annotated[str, typer.Option("--node-cpu", metavar="2", help="CPUs of each node.")] = "",
-    nodes: Annotated[int, typer.Option("--nodes", min=1, max=5000, help="How many nodes there are.")] = 1,
-    watch: Annotated[bool, typer.Option("--watch", help="Play it: space stops, arrows step, q leaves.")] = False,
-    predict: Annotated[bool, typer.Option("--predict", help="Ask at each turning point what happens next.")] = False,
-    speed: Annotated[
-        float | None, typer.Option("--speed", metavar="X", min=0.01, help="So many seconds in one.")
-    ] = None,
+    names: Names,
+    until: Until = None,
+    view: View = "timeline",
+    watch: Watch = False,
+    speed: Speed = None,
+    predict: Predict = False,
+    why: Why = False,
+    seed: Seed = None,
+    trace: TraceFile = None,
+    crash: Crash = None,
+    exits: Exits = None,
+    memory: Memory = None,
+    delete: Delete = None,
+    node_memory: NodeMemory = "",
+    node_cpu: NodeCpu = "",
+    nodes: Nodes = 1,
     json: JsonOption = False,
 ) -> ExitCode:
     """Run a scenario, or any manifests, in the simulator.
@@ -92,21 +93,24 @@ def simulate(
     if trace is not None:
         _write(trace, done)
     if json:
-        from podtutor.cli.shapes import print_json, problem_shape
-
-        problems = [problem_shape(one) | {"field": one.field} for one in done.problems]
-        print_json(world, {"trace": done.data, "problems": problems, "advice": []})
+        _print_json(world, done)
         return ExitCode.DONE
     for problem in done.problems:
         world.warn(str(problem))
     if not done.trace.pods and done.problems:
         world.warn("Nothing runs.")
-        return ExitCode.DONE
-    if (watch and world.has_screen) or predict:
+    elif (watch and world.has_screen) or predict:
         _play(world, done, speed, predict=predict)
-        return ExitCode.DONE
-    _show(world, done, view, why=why)
+    else:
+        _show(world, done, view, why=why)
     return ExitCode.DONE
+
+
+def _print_json(world: World, done: Run) -> None:
+    from podtutor.cli.shapes import print_json, problem_shape
+
+    problems = [problem_shape(one) | {"field": one.field} for one in done.problems]
+    print_json(world, {"trace": done.data, "problems": problems, "advice": []})
 
 
 def _play(world: World, done: Run, speed: float | None, *, predict: bool) -> None:
@@ -135,9 +139,6 @@ def _show(world: World, done: Run, view: str, *, why: bool) -> None:
     from podtutor.cli.showing import views_of
     from podtutor.view.layout import Page, Stack
 
-    def show(content: Any) -> None:
-        world.console.print(Page(content, widest=200))
-
     parts: list[Any] = [Text(done.title, style="title")]
     for name in VIEWS[:-1] if view == "all" else (view,):
         parts += views_of(done, name)
@@ -145,4 +146,4 @@ def _show(world: World, done: Run, view: str, *, why: bool) -> None:
         from podtutor.view.why import WhyView
 
         parts += [Text("Why", style="heading"), WhyView(done.reasons())]
-    show(Stack(parts))
+    world.console.print(Page(Stack(parts), widest=200))
