@@ -53,9 +53,8 @@ def _out_of_resources(kubelet: Kubelet, pod: Pod) -> Refusal | None:
         return None
     most, there = node.status.allocatable.get("pods"), kubelet.room.pods
     if most is not None and there + 1 > most.value():
-        return Refusal("OutOfpods", "Pod was rejected: " + _lacks("pods", 1, there, most.value()))
-    lacking = missing_resource(kubelet, pod)
-    return None if lacking is None else Refusal(lacking.reason, f"Pod was rejected: {lacking.message}")
+        return Refusal("OutOfpods", _lacks("pods", 1, there, most.value()))
+    return missing_resource(kubelet, pod)
 
 
 def missing_resource(kubelet: Kubelet, pod: Pod) -> Refusal | None:

@@ -314,7 +314,7 @@ class Kubelet:
         return worker is None or worker.terminating
 
     def reject(self, pod: Pod, reason: str, message: str) -> None:
-        """rejectPod: refused at the node's door; the pod has failed."""
+        """rejectPod: refused at the node's door; the pod has failed. `message` as the event says it."""
         worker = PodWorker(self, pod)
         worker.terminating = worker.terminated = True
         self.workers[pod.metadata.uid] = worker
@@ -322,7 +322,11 @@ class Kubelet:
         cause = Cause("admit", "pkg/kubelet/kubelet.go rejectPod", message)
         qos = pod.status.qos_class
         status = PodStatus(
-            phase="Failed", reason=reason, message=message, qos_class=qos, conditions=pod.status.conditions
+            phase="Failed",
+            reason=reason,
+            message=f"Pod was rejected: {message}",
+            qos_class=qos,
+            conditions=pod.status.conditions,
         )
         self.statuses.set(pod, status, cause)
         worker.finished = True
