@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -88,12 +88,23 @@ class Commands(TyperGroup):
         command.name = cmd_name
         command.rich_help_panel = entry.group
         command.params = [*command.params, *_common_options()]
+        command.format_help = _dressed(command)
         return command
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Help in colours on a terminal, as plain text everywhere else."""
         dress_help(self, ctx)
         super().format_help(ctx, formatter)
+
+
+def _dressed(command: Any) -> Callable[[Any, Any], None]:
+    """The help of a command, dressed when it is asked for."""
+
+    def format_help(context: Any, formatter: Any) -> None:
+        dress_help(command, context)
+        type(command).format_help(command, context, formatter)
+
+    return format_help
 
 
 def dress_help(command: Any, context: Any) -> None:

@@ -107,3 +107,10 @@ def test_a_home_that_cannot_be_written_does_not_stop_learning(process, tmp_path:
 def test_the_common_options_may_stand_before_the_command_or_behind_it(process) -> None:
     before = process("--plain", "level", FORCE_COLOR="1")
     assert before.out == process("level", "--plain", FORCE_COLOR="1").out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_draws_no_boxes_where_nobody_sees_them(podtutor, command: str) -> None:
+    out = podtutor(command, "--help").out
+    assert not set("╭│─╯") & set(out)
+    assert max(map(len, out.split("\n"))) <= 80
