@@ -65,7 +65,7 @@ class World:
     @property
     def has_screen(self) -> bool:
         """Whether screens can be shown and single keys be read."""
-        return self.has_person and not self.console.plain
+        return self.has_person and not self.console.plain and os.name == "posix"
 
     @property
     def has_person(self) -> bool:
