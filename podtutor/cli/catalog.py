@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "cheatsheet": Entry(LEARN, "Must-knows, follow-ups and red flags, on paper."),
     "quiz": Entry(PRACTISE, "Answer questions, and see why after each one."),
     "questions": Entry(PRACTISE, "List the question bank itself, with answers."),
+    "review": Entry(PRACTISE, "Answer what is due, in other words where there are other words."),
     "progress": Entry(PRACTISE, "Show what you have learned, as pictures."),
     "scenarios": Entry(SEE, "List the scenarios that can be run."),
     "simulate": Entry(SEE, "Run a scenario, or any manifests, in the simulator."),

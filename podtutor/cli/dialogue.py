@@ -95,7 +95,7 @@ def quiz_by_lines(world: World, step: Quiz, asker: Asker, console: TutorConsole 
     title = quiz_title(world, step.lessons)
     while (shown := session.current) is not None:
         if console is not None:
-            _put(console, title, session, shown)
+            put(console, title, session, shown)
         following = _answered(world, session, asker, console)
         if following is None:
             break
@@ -110,7 +110,8 @@ def quiz_by_lines(world: World, step: Quiz, asker: Asker, console: TutorConsole 
     return session
 
 
-def _put(console: TutorConsole, title: str, session: QuizSession, shown: Shown) -> None:
+def put(console: TutorConsole, title: str, session: QuizSession, shown: Shown) -> None:
+    """A question as text, and how to answer it in one line."""
     place = f"question {session.position} of {session.total}"
     head = HeadLine(title, aside=shown.question.level, place=place)
     console.print(Page(Stack((head, QuestionView(shown)))))

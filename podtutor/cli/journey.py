@@ -11,6 +11,7 @@ from rich.text import Text
 
 from podtutor.cli.quizzing import Quizzer
 from podtutor.cli.reading import QUIT, Following, Reader
+from podtutor.cli.reviewing import Review
 from podtutor.cli.screen import Frame, Screen, moved
 from podtutor.cli.whereabouts import higher, next_lesson, not_done_before
 from podtutor.content.common import Level
@@ -44,7 +45,7 @@ class Quiz(Struct, frozen=True, kw_only=True):
     exam: bool = False
 
 
-Step = Learn | Quiz | None
+Step = Learn | Quiz | Review | None
 
 
 def travel(world: World, step: Step) -> ExitCode:
@@ -193,4 +194,14 @@ def _after_quiz(world: World, step: Quiz, rereads: tuple[Reread, ...]) -> tuple[
     return tuple(steps)
 
 
-_STEPS: Final[Mapping[type, Callable[[World, Screen, Any, list[str]], Step]]] = {Learn: _learn, Quiz: _quiz}
+def _review(world: World, screen: Screen, step: Review, farewell: list[str]) -> Step:
+    from podtutor.cli.reviewscreen import review_step
+
+    return review_step(world, screen, step, farewell)
+
+
+_STEPS: Final[Mapping[type, Callable[[World, Screen, Any, list[str]], Step]]] = {
+    Learn: _learn,
+    Quiz: _quiz,
+    Review: _review,
+}

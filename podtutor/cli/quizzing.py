@@ -45,6 +45,7 @@ class Quizzer:
         self.session = session
         self.title = title
         self.sure = asks_confidence(world)
+        self.page = 0
 
     def take(self) -> QuizSession:
         """Ask every question; the session as it is when the learner stops."""
@@ -56,7 +57,7 @@ class Quizzer:
         return self.session
 
     def _ask(self, shown: Shown) -> None:
-        began = self.world.ticks()
+        began, self.page = self.world.ticks(), 0
         field = _FIELDS[type(shown.question)](shown)
         while True:
             field = self._fill(shown, field)
@@ -71,17 +72,55 @@ class Quizzer:
             field = _reopened(field)
         took = self.world.ticks() - began
         self.session, outcome = self.session.answer(given, confidence=confidence or None, milliseconds=took)
-        at = keep_answer(self.world, outcome.asked)
+        at = self.keep(outcome)
         if outcome.tell:
             self._tell(outcome, at)
+
+    # What other sessions do otherwise
+
+    def keep(self, outcome: Outcome) -> int:
+        """Keep the answer; its time."""
+        return keep_answer(self.world, outcome.asked)
+
+    def head(self, *, told: bool) -> HeadLine:
+        """The line above a question, or above its verdict."""
+        number = min(self.session.position - told, self.session.total)
+        again = self.session.current is not None and self.session.current.again and not told
+        return HeadLine(
+            self.title,
+            aside=self.session.level or "",
+            place=f"{'once more, ' if again else ''}question {number} of {self.session.total}",
+            share=(number - (not told)) / max(1, self.session.total),
+        )
+
+    def asking_keys(self) -> tuple[tuple[str, str], ...]:
+        """Further keys while a question is open; `pressed` gets them."""
+        return ()
+
+    def pressed(self, key: Key) -> None:
+        """A further key while a question is open, and nothing is being typed."""
+
+    def telling_keys(self) -> tuple[tuple[str, str], ...]:
+        """Further keys below a verdict; `told` gets them."""
+        return ()
+
+    def told(self, key: Key, outcome: Outcome, at: int) -> None:
+        """A further key below a verdict."""
+
+    def remarks(self) -> list[RenderableType]:
+        """What else to say below a verdict."""
+        return []
 
     def _fill(self, shown: Shown, field: AnyField) -> AnyField:
         """Take keys until the field is filled; empty where the question is skipped."""
         note = ""
         typing = isinstance(field, TextField)
         while True:
-            key = self._show(QuestionView(shown, draft_of(field)), _KEYS[type(field)](field), note=note)
+            keys = _KEYS[type(field)](field) + (() if typing else self.asking_keys())
+            key = self._show(QuestionView(shown, draft_of(field)), keys, note=note)
             note = ""
+            if not typing:
+                self.pressed(key)
             if key.name in {"escape", "ctrl-d"} or (key.name == "q" and not typing):
                 raise StoppedError
             if (key.name == "s" and not typing) or (key.name == "tab" and typing):
@@ -122,7 +161,7 @@ class Quizzer:
 
     def _tell(self, outcome: Outcome, at: int) -> None:
         """The verdict; it may be read in full, and a typed answer's grade may be corrected."""
-        every, corrected = False, False
+        every, corrected, self.page = False, False, 0
         asked = outcome.asked
         others = sum(not one.chosen and not one.correct for one in asked.grade.remarks) > 0
         while True:
@@ -138,7 +177,8 @@ class Quizzer:
                 [Prose("You count it as right.")] if corrected and not asked.grade.right else []
             )
             notes += [Prose("You count it as wrong.")] if corrected and asked.grade.right else []
-            key = self._show(Stack((head, view, *notes)), (*keys, ("q", "end")), told=True)
+            notes += self.remarks()
+            key = self._show(Stack((head, view, *notes)), (*keys, *self.telling_keys(), ("q", "end")), told=True)
             if key.name in {"enter", " ", "right", "down", "n"}:
                 return
             if key.name in {"q", "escape"}:
@@ -150,6 +190,7 @@ class Quizzer:
                 verdict = asked.grade.right != corrected
                 self.session = self.session.correct_last(right=verdict)
                 self.world.progress.correct_answer(asked.shown.id, at, right=verdict)
+            self.told(key, outcome, at)
 
     def _show(
         self,
@@ -164,30 +205,23 @@ class Quizzer:
         parts: tuple[Any, ...] = tuple(view.parts) if isinstance(view, Stack) else (view,)
         if note:
             parts = (*parts, Prose(note, style="unsure"))
-        page = 0
         while True:
-            number = min(self.session.position - told, self.session.total)
-            again = self.session.current is not None and self.session.current.again and not told
-            head = HeadLine(
-                self.title,
-                aside=self.session.level or "",
-                place=f"{'once more, ' if again else ''}question {number} of {self.session.total}",
-                share=(number - (not told)) / max(1, self.session.total),
-            )
+            head = self.head(told=told)
             frame = Frame(head=head, parts=parts, keys=keys, question=question)
             leaves = self.screen.cut(frame)
-            page = min(page, len(leaves) - 1)
-            if page < len(leaves) - 1:
+            if self.page < len(leaves) - 1:
                 frame = Frame(head=head, parts=parts, keys=(("PgDn", "read on"), *keys), question=question)
                 leaves = self.screen.cut(frame)
-            self.screen.draw(frame, leaves, min(page, len(leaves) - 1))
+            self.page = min(self.page, len(leaves) - 1)
+            self.screen.draw(frame, leaves, self.page)
             key = self.screen.key()
             if key.name == "resize":
                 continue
-            goal = moved(key, page, len(leaves)) if told or key.name in {"pagedown", "pageup"} else None
+            goal = moved(key, self.page, len(leaves)) if told or key.name in {"pagedown", "pageup"} else None
             if goal is None:
+                self.page = self.page if told else len(leaves) - 1
                 return key
-            page = goal
+            self.page = goal
 
 
 _CHANGE: Final = -1

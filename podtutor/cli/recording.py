@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from podtutor.cli.world import World
 
 
-def keep_answer(world: World, asked: Asked) -> int:
-    """Keep an answer; its time, by which it can be found again."""
+def keep_answer(world: World, asked: Asked, *, stands_for: str = "") -> int:
+    """Keep an answer, perhaps given in place of another question; its time, by which it can be found again."""
     question, at = asked.shown.question, world.now()
     world.progress.keep_answer(
         KeptAnswer(
@@ -28,6 +28,7 @@ def keep_answer(world: World, asked: Asked) -> int:
             confidence=asked.confidence,
             milliseconds=asked.milliseconds,
             offset=world.zone(),
+            stands_for=stands_for,
         )
     )
     return at

@@ -262,6 +262,10 @@ class Store:
         found = self._ask("SELECT * FROM cards WHERE question = ?", (question,))
         return rows.card_of(found[0]) if found else None
 
+    def reviewed_on(self, day: int) -> int:
+        """How many cards were reviewed on a day, not counting those made on it."""
+        return int(self._ask("SELECT count(*) FROM cards WHERE reviewed = ? AND reviews > 1", (day,))[0][0])
+
     def due_by_day(self) -> Mapping[int, int]:
         """How many cards are due, by day."""
         return dict(self._ask("SELECT due, count(*) FROM cards GROUP BY due ORDER BY due"))

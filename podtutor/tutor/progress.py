@@ -200,6 +200,9 @@ class Progress(Protocol):
     def card(self, question: str) -> Card | None:
         """The card of one question, where it was ever answered."""
 
+    def reviewed_on(self, day: int) -> int:
+        """How many cards were reviewed on a day, not counting those made on it."""
+
     def due_by_day(self) -> Mapping[int, int]:
         """How many cards are due, by day."""
 

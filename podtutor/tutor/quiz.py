@@ -234,7 +234,7 @@ def to_reread(missed: Iterable[Asked], outlines: Mapping[str, LessonOutline]) ->
     for asked in missed:
         outline = outlines.get(asked.shown.bank.lesson)
         for claim in asked.shown.question.claims if outline else ():
-            place = _taught(outline, claim, asked.shown.question.level) if outline else None
+            place = place_of(outline, claim, asked.shown.question.level) if outline else None
             if place is not None:
                 level, section, title = place
                 key = (asked.shown.bank.lesson, level, section)
@@ -246,7 +246,8 @@ def to_reread(missed: Iterable[Asked], outlines: Mapping[str, LessonOutline]) ->
     )
 
 
-def _taught(outline: LessonOutline, claim: str, level: Level) -> tuple[Level, str, str] | None:
+def place_of(outline: LessonOutline, claim: str, level: Level) -> tuple[Level, str, str] | None:
+    """Where a lesson teaches a claim: level, section and its title; at this level, else at the nearest below."""
     levels = sorted(outline.sections, key=lambda name: (name != level, name != "junior", name != "middle"))
     for name in levels:
         for section in outline.sections[name]:
