@@ -156,6 +156,13 @@ class Player:
             parts.append(LatestView(self.story, self.now))
         frame = Frame(head=head, parts=tuple(parts), keys=tuple(keys))
         leaves = self.screen.cut(frame)
+        if len(leaves) > 1 and len(self.story.pods) > 1:
+            parts[0] = TimelineView(self.story, now=self.now, legend=False, compact=True)
+            frame = Frame(head=head, parts=tuple(parts), keys=tuple(keys))
+            leaves = self.screen.cut(frame)
+        if len(leaves) > 1:
+            frame = Frame(head=head, parts=tuple(parts), keys=(("↑↓", "page"), *keys))
+            leaves = self.screen.cut(frame)
         self.page = min(max(self.page, 0), len(leaves) - 1)
         self.screen.draw(frame, leaves, self.page)
 

@@ -66,8 +66,9 @@ def time_words(at: float) -> str:
 class TimelineView:
     """The picture of a story; with `now`, as far as time has come. Plain consoles are told the story instead."""
 
-    def __init__(self, story: Story, *, now: float | None = None, legend: bool = True) -> None:
-        """Take the story; `now` is in seconds."""
+    def __init__(self, story: Story, *, now: float | None = None, legend: bool = True, compact: bool = False) -> None:
+        """Take the story; `now` is in seconds. Compact: one row a container and no other, for many pods on one screen."""
+        self.compact = compact
         self.story = story
         self.now = story.end if now is None else now
         self.legend = legend
@@ -76,16 +77,19 @@ class TimelineView:
         if is_plain(console):
             yield MomentsView(self.story, now=self.now)
             return
-        names = ["STATUS", *(lane.name for pod in self.story.pods for lane in pod.lanes)]
+        names = ["STATUS", *(self._name(pod, lane) for pod in self.story.pods for lane in pod.lanes)]
         names += ["actions"] * bool(self.story.actions)
         names += [f"svc {service}" for service, _ in self.story.services]
-        column = min(_WIDEST_NAME, max(len(name) for name in names)) + 2
+        column = min(_WIDEST_NAME + 8 * self.compact, max(len(name) for name in names)) + 2
         scale = scale_of(self.story.times(), max(20, options.max_width - column - 1))
         used: dict[str, None] = {}
         if self.story.actions:
             yield from self._actions(scale, column)
         there = [pod for pod in self.story.pods if pod.phases and pod.phases[0].at <= self.now]
         for number, pod in enumerate(there):
+            if self.compact:
+                yield from self._lanes(pod, scale, column, used)
+                continue
             if number:
                 yield Text("")
             yield from self._pod(pod, scale, column, used)
@@ -101,10 +105,16 @@ class TimelineView:
         )
         yield heading
         yield self._row("phase", self._labels(pod.phases, scale), column, "label")
-        for lane in pod.lanes:
-            yield self._row(lane.name, self._lane(lane, scale, used), column, "accent")
+        yield from self._lanes(pod, scale, column, used)
         yield self._row("READY", self._labels(pod.ready, scale), column, "label")
         yield self._row("STATUS", self._labels(pod.status, scale), column, "label")
+
+    def _lanes(self, pod: PodStory, scale: Scale, column: int, used: dict[str, None]) -> Iterator[Text]:
+        for lane in pod.lanes:
+            yield self._row(self._name(pod, lane), self._lane(lane, scale, used), column, "accent")
+
+    def _name(self, pod: PodStory, lane: Lane) -> str:
+        return f"{pod.name} {lane.name}" if self.compact else lane.name
 
     def _row(self, name: str, cells: Text, column: int, style: str) -> Text:
         label = Text(literal(name), style=style)
