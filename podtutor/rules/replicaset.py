@@ -220,9 +220,7 @@ class ReplicaCounts(Struct, frozen=True):
     terminating: int
 
 
-def status_of_counts(
-    replica_set: ReplicaSet, counts: ReplicaCounts, failure: str | None, now: int
-) -> ReplicaSetStatus:
+def status_of_counts(replica_set: ReplicaSet, counts: ReplicaCounts, failure: str | None, now: int) -> ReplicaSetStatus:
     """pkg/controller/replicaset/replica_set_utils.go calculateStatus
 
     The status a sync writes, for pods that were counted already.
