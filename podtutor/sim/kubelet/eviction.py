@@ -43,7 +43,10 @@ TERMINATION_BY_KUBELET = "TerminationByKubelet"
 
 
 class EvictionManager:
-    """Looks only while there could be something to see: memory in use near the threshold, files, or standing pressure."""
+    """Looks only while there could be something to see: memory or files that changed, or standing pressure."""
+
+    rests_when_quiet = True
+    """Whether looks that could find nothing are left out; the tests compare with False."""
 
     def __init__(self, kubelet: Kubelet) -> None:
         self._kubelet = kubelet
@@ -51,7 +54,10 @@ class EvictionManager:
         self._state = EvictionState()
         self._next: Appointment | None = None
         self._task: Task | None = None
+        self._woken = False
         self.conditions: tuple[str, ...] = ()
+        if not self.rests_when_quiet:
+            self.wake()
 
     def stop(self) -> None:
         """The kubelet has ended."""
@@ -63,6 +69,7 @@ class EvictionManager:
     def wake(self) -> None:
         """Memory or files of some pod changed: look at the next round."""
         if self._task is not None and not self._task.done.is_set:
+            self._woken = True
             return
         if self._next is None or not self._next.pending:
             now = self._kubelet.agenda.now
@@ -77,7 +84,8 @@ class EvictionManager:
             self._task.done.when_set(self._arrange_next)
 
     def _arrange_next(self) -> None:
-        if self.conditions or self._state.thresholds_met:
+        woken, self._woken = self._woken, False
+        if woken or self.conditions or self._state.thresholds_met or not self.rests_when_quiet:
             self.wake()
 
     def _rounds(self) -> Steps:

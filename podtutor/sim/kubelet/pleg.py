@@ -28,6 +28,9 @@ STARTED, DIED, REMOVED, CHANGED = "ContainerStarted", "ContainerDied", "Containe
 class Pleg:
     """The cache of pods' runtime status, and the looks that refresh it."""
 
+    rests_when_quiet = True
+    """Whether a look that could see nothing is left out; the tests compare with False."""
+
     def __init__(self, agenda: Agenda, machine: Machine, phase: int, tell: Callable[[str, str, str], None]) -> None:
         """`phase`: when the first look is, in ms. `tell(uid, event, container identifier)` hears of changes."""
         self._period = RELIST_PERIOD + machine.latency.relist
@@ -45,6 +48,8 @@ class Pleg:
         for pod in machine.pods.values():
             pod.changed = self.changed
             self._dirty[pod.uid] = pod
+        if not self.rests_when_quiet:
+            self._arrange()
         if agenda.now > 0:
             self._next = agenda.after(REQUESTED_RELIST, self._relist)
 
@@ -111,7 +116,7 @@ class Pleg:
         for entries in waiting.values():
             for _, signal in entries:
                 signal.set()
-        if self._dirty or self._waiting:
+        if self._dirty or self._waiting or not self.rests_when_quiet:
             self._arrange()
 
     def _relist_one(self, uid: str) -> None:

@@ -62,7 +62,10 @@ class Worker:
         *("run", "state", "stopped", "triggered"),
     )
 
-    def __init__(self, prober: Prober, pod: Pod, container: Container, kind: ProbeType, probe: Probe) -> None:
+    def __init__(
+        self, prober: Prober, pod: Pod, container: Container, kind: ProbeType, probe: Probe, place: int
+    ) -> None:
+        """`place`: how many workers of the pod were begun before; each ticks a millisecond after the one before."""
         self._prober = prober
         self.pod = pod
         self.container = container
@@ -78,7 +81,7 @@ class Worker:
         self.stopped = False
         self.parked = False
         self.triggered = False
-        self._tick_from = prober.kubelet.agenda.now + prober.first_wait(self.period)
+        self._tick_from = prober.kubelet.agenda.now + prober.first_wait(self.period) + place
         self._appointment: Appointment | None = None
         self._wait_until(self._tick_from + (0 if prober.knows_container(pod, container.name) else self.period))
 
@@ -228,7 +231,7 @@ class Prober:
                 TYPES, (container.startup_probe, container.readiness_probe, container.liveness_probe), strict=True
             ):
                 if probe is not None:
-                    workers[container.name, kind] = Worker(self, pod, container, kind, probe)
+                    workers[container.name, kind] = Worker(self, pod, container, kind, probe, len(workers))
         self.kubelet.machine.pod(pod).world_changed = lambda: self.wake(uid)
 
     def stop_liveness_and_startup(self, pod: Pod) -> None:
