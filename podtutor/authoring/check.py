@@ -18,6 +18,7 @@ from podtutor.authoring.manifests import manifest_problems, scenario_problems
 from podtutor.authoring.predictions import Scored, prediction_problems, ready_questions
 from podtutor.authoring.questions import question_problems
 from podtutor.authoring.references import reference_problems
+from podtutor.authoring.terms import term_problems
 from podtutor.content.bank import KINDS
 from podtutor.content.cache import Cache
 from podtutor.content.common import LEVELS
@@ -64,6 +65,7 @@ def _problems(course: Course, asked: Callable[[str], bool], ready: Sequence[Scor
     for place, question in course.questions():
         yield from question_problems(place, question)
     yield from claim_problems(course, asked)
+    yield from term_problems(course)
     yield from scenario_problems(course)
     yield from craft_problems(course, ready)
 

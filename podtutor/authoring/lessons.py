@@ -124,7 +124,7 @@ BLOCK_CHECKS: Final[Mapping[type, Callable[[Any], Iterator[Complaint]]]] = {
 """What is checked of each kind of block; a test holds it complete."""
 
 
-def _prose_of(block: Any) -> Iterator[tuple[str, str]]:
+def prose_of(block: Any) -> Iterator[tuple[str, str]]:
     """The running text of a block, by its field."""
     for name in ("prose", "text", "belief", "tempting", "truth", "answer"):
         if not isinstance(block, (Ask, Command)) and (text := getattr(block, name, "")):
@@ -135,7 +135,7 @@ def junior_prose(lesson: Lesson) -> Iterator[tuple[str, str]]:
     """The running text of the junior track, by its field."""
     for field, block in blocks_of(lesson):
         if field.startswith("tracks.junior."):
-            yield from ((f"{field}.{name}", text) for name, text in _prose_of(block))
+            yield from ((f"{field}.{name}", text) for name, text in prose_of(block))
 
 
 def mean_sentence_length(lesson: Lesson) -> float:
