@@ -26,7 +26,9 @@ def term_problems(course: Course) -> Iterator[Problem]:
     )
     lessons = first_by_id(course.lessons())
     for place in course.lessons():
-        linked = _linked(place.value, lessons)
+        linked = _linked(place.value, lessons, cards)
+        if linked is None:
+            continue
         for name, field in _used(place.value, words, spelled):
             if name not in linked:
                 message = f"`{cards[name].term}` is used here, and no card explains it so far"
@@ -47,14 +49,14 @@ def spellings(card: Term) -> Iterator[str]:
         yield from (name, name + "s", inside, inside + "s")
 
 
-def _linked(lesson: Lesson, lessons: Mapping[str, Place]) -> dict[str, None]:
-    """The terms that a lesson or any lesson before it links, straight or round corners."""
+def _linked(lesson: Lesson, lessons: Mapping[str, Place], cards: Mapping[str, Term]) -> dict[str, None] | None:
+    """The terms that a lesson or any lesson before it links; None where a name leads nowhere, which is told elsewhere."""
     found: dict[str, None] = {}
     waiting, seen = [lesson.id], {lesson.id: None}
     while waiting:
         place = lessons.get(waiting.pop())
-        if place is None:
-            continue
+        if place is None or any(name not in cards for name in place.value.terms):
+            return None
         found.update(dict.fromkeys(place.value.terms))
         for earlier in place.value.prerequisites:
             if earlier not in seen:
