@@ -50,12 +50,15 @@ def spellings(card: Term) -> Iterator[str]:
 
 
 def _linked(lesson: Lesson, lessons: Mapping[str, Place], cards: Mapping[str, Term]) -> dict[str, None] | None:
-    """The terms that a lesson or any lesson before it links; None where a name leads nowhere, which is told elsewhere."""
+    """The terms that a lesson or any lesson before it links; None where a name leads nowhere or
+    round in a circle, which is told elsewhere."""
     found: dict[str, None] = {}
     waiting, seen = [lesson.id], {lesson.id: None}
     while waiting:
         place = lessons.get(waiting.pop())
-        if place is None or any(name not in cards for name in place.value.terms):
+        if place is None or lesson.id in place.value.prerequisites:
+            return None
+        if any(name not in cards for name in place.value.terms):
             return None
         found.update(dict.fromkeys(place.value.terms))
         for earlier in place.value.prerequisites:
