@@ -17,6 +17,7 @@ from podtutor.sim.history import History
 from podtutor.sim.kubelet.configuration import KubeletConfiguration, read_configuration
 from podtutor.sim.kubelet.node_status import node_conditions
 from podtutor.sim.latency import Latency
+from podtutor.sim.limits import refuse_too_large
 from podtutor.sim.runtime.machine import Images, Machine
 from podtutor.sim.runtime.network import Network
 from podtutor.sim.runtime.script import Behaviors
@@ -61,6 +62,7 @@ def simulate(
 ) -> Simulation:
     """A cluster as the scenario describes, its objects applied, ready to run."""
     scenario = loaded.scenario
+    refuse_too_large([*loaded.objects, *(one for manifests in loaded.applied.values() for one in manifests)])
     cluster = Cluster(latency, seed)
     history = History(cluster) if keep_history else None
     admission = Admission(cluster.store)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from podtutor.errors import Problem, UnusableInputError
 from podtutor.kube.codec import KINDS, dec_hook
 from podtutor.reading import read
 from podtutor.sim.kubelet.configuration import read_configuration
-from podtutor.sim.scenario import Apply, Scenario, node_names
+from podtutor.sim.limits import LARGEST_FILE, refuse_too_large
+from podtutor.sim.scenario import Apply, Scenario
+from podtutor.sim.scenario_checks import complaints
 from podtutor.source import Node, child, compose, entries, locate, mark_of
-
-NAME = re.compile(r"[a-z0-9-]+")
-LARGEST_FILE = 12 * 1024 * 1024
-"""A manifest of 10 MB is read; much larger is refused."""
-LONGEST_DURATION = 31 * 24 * 3600.0
-"""Seconds of virtual time that a scenario may last."""
-MOST_NODES = 5_000
-"""The largest cluster Kubernetes supports."""
-MOST_CONTAINERS = 10_000
-"""In all objects of a file together."""
 
 
 class LoadedScenario(NamedTuple):
@@ -41,7 +32,7 @@ def read_scenario(text: str | bytes, path: str = "") -> LoadedScenario:
     if reading.value is None:
         raise UnusableInputError(reading.problems)
     scenario = reading.value
-    problems = _check(scenario, node, path)
+    problems = [_at(node, path, *complaint) for complaint in complaints(scenario)]
     objects = _objects(child(node, "objects"), path, problems, "objects")
     applied: dict[int, tuple[Any, ...]] = {}
     actions = child(node, "actions")
@@ -52,10 +43,10 @@ def read_scenario(text: str | bytes, path: str = "") -> LoadedScenario:
     try:
         read_configuration(scenario.kubelet, path)
     except UnusableInputError as error:
-        for problem in error.problems:
-            problems.append(_at(node, path, problem.field, problem.message, problem.expected))
+        problems += [_at(node, path, one.field, one.message, one.expected) for one in error.problems]
     if problems:
         raise UnusableInputError(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+    refuse_too_large([*objects, *(one for manifests in applied.values() for one in manifests)], path)
     return LoadedScenario(scenario, tuple(objects), applied)
 
 
@@ -73,7 +64,7 @@ def read_manifests(text: str | bytes, path: str = "") -> tuple[list[Any], list[P
             _manifest(node, path, objects, problems, warnings)
     if problems:
         raise UnusableInputError(problems)
-    _refuse_too_many(objects, path)
+    refuse_too_large(objects, path)
     return objects, warnings
 
 
@@ -137,67 +128,3 @@ def _at(node: Node, path: str, field: str, message: str, expected: str = "") -> 
     return Problem(
         path=path, line=line, column=column, field=field, code="bad-value", message=message, expected=expected
     )
-
-
-def _check(scenario: Scenario, node: Node, path: str) -> list[Problem]:
-    """What types cannot say."""
-    problems = []
-    if scenario.scenario != 1:
-        problems.append(_at(node, path, "scenario", f"scenario format {scenario.scenario}", "1"))
-    if not NAME.fullmatch(scenario.name):
-        problems.append(_at(node, path, "name", f"`{scenario.name}` is no name", "lower case letters, digits, dashes"))
-    if not 0 < scenario.duration <= LONGEST_DURATION:
-        problems.append(
-            _at(
-                node,
-                path,
-                "duration",
-                f"{scenario.duration:g} seconds",
-                f"more than 0 and at most {LONGEST_DURATION:g}",
-            )
-        )
-    nodes = sum(one.count or 1 for one in scenario.nodes)
-    if nodes > MOST_NODES:
-        problems.append(_at(node, path, "nodes", f"{nodes} nodes", f"at most {MOST_NODES}"))
-    else:
-        problems += _twin_nodes(scenario, node, path)
-    for index, behavior in enumerate(scenario.behavior):
-        if isinstance(behavior.on_term, str) and behavior.on_term != "ignore":
-            problems.append(
-                _at(
-                    node,
-                    path,
-                    f"behavior[{index}].onTerm",
-                    f"`{behavior.on_term}`",
-                    "`ignore` or a mapping with `after` and `exit`",
-                )
-            )
-    for index, action in enumerate(scenario.actions):
-        if action.at < 0:
-            problems.append(_at(node, path, f"actions[{index}].at", "a time before the beginning", "0 or more"))
-    return problems
-
-
-def _twin_nodes(scenario: Scenario, node: Node, path: str) -> list[Problem]:
-    seen: dict[str, None] = {}
-    problems = []
-    for index, one in enumerate(scenario.nodes):
-        for name in node_names(one):
-            if name in seen:
-                problems.append(_at(node, path, f"nodes[{index}].name", f"a second node `{name}`", "another name"))
-                break
-            seen[name] = None
-    return problems
-
-
-def _refuse_too_many(objects: list[Any], path: str) -> None:
-    count = sum(
-        len(spec.containers) + len(spec.init_containers)
-        for obj in objects
-        if (spec := getattr(getattr(getattr(obj, "spec", None), "template", obj), "spec", None)) is not None
-        and hasattr(spec, "containers")
-    )
-    if count > MOST_CONTAINERS:
-        raise UnusableInputError(
-            [Problem(path=path, message=f"{count} containers", expected=f"at most {MOST_CONTAINERS}")]
-        )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
+from worlds import scenarios
 
 from podtutor.kube.node import Node
 from podtutor.kube.pod import Pod
@@ -15,8 +17,6 @@ from podtutor.sim.loops import name_loops
 from podtutor.sim.run import Simulation, simulate
 from podtutor.sim.scenario_reader import read_scenario
 from podtutor.sim.store import Change
-
-from worlds import scenarios
 
 TERMINAL = {"Succeeded", "Failed"}
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -40,7 +40,7 @@ def test_a_phase_is_final_but_for_the_evicted_that_end_well(world: dict[str, Any
     assert simulation.history is not None
     for record in simulation.history.pods:
         phases = [step.phase for step in record.phases]
-        for before, after in zip(phases, phases[1:], strict=False):
+        for before, after in pairwise(phases):
             assert before not in TERMINAL or (before, after) == ("Failed", "Succeeded"), (record.name, phases)
 
 
@@ -92,9 +92,11 @@ def test_evictions_never_take_more_than_a_budget_allows(world: dict[str, Any]) -
     simulation = begun(world)
     seen: list[int] = []
     simulation.cluster.store.observe(
-        lambda change: seen.append(change.new.status.disruptions_allowed)
-        if change.kind is PodDisruptionBudget and change.new is not None
-        else None
+        lambda change: (
+            seen.append(change.new.status.disruptions_allowed)
+            if change.kind is PodDisruptionBudget and change.new is not None
+            else None
+        )
     )
     simulation.run()
     assert all(allowed >= 0 for allowed in seen)
@@ -110,7 +112,10 @@ def test_only_the_kubelet_writes_container_statuses(world: dict[str, Any]) -> No
         if change.old is None or change.new is None:
             continue
         old, new = change.old.status, change.new.status
-        if (old.container_statuses, old.init_container_statuses) != (new.container_statuses, new.init_container_statuses):
+        if (old.container_statuses, old.init_container_statuses) != (
+            new.container_statuses,
+            new.init_container_statuses,
+        ):
             assert change.cause.source.startswith("pkg/kubelet/"), change.cause
 
 

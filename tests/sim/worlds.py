@@ -25,7 +25,13 @@ PROBES = st.builds(
     st.sampled_from([1, 3]),
 )
 RESOURCES = st.sampled_from(
-    [{}, {}, {"requests": {"cpu": "300m", "memory": "100Mi"}}, {"requests": {"cpu": "1500m"}}, {"limits": {"memory": "100Mi"}}]
+    [
+        {},
+        {},
+        {"requests": {"cpu": "300m", "memory": "100Mi"}},
+        {"requests": {"cpu": "1500m"}},
+        {"limits": {"memory": "100Mi"}},
+    ]
 )
 
 
@@ -77,15 +83,27 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
         names += [f"d{number}-?{n}" for n in (1, 2)]
         template = {"metadata": {"labels": labels}, "spec": draw(pod_specs(owned=True))}
         spec = {"replicas": draw(st.integers(1, 3)), "selector": {"matchLabels": labels}, "template": template}
-        objects.append({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": f"d{number}"}, "spec": spec})
+        objects.append(
+            {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": f"d{number}"}, "spec": spec}
+        )
         if draw(st.booleans()):
             budget = {"minAvailable": draw(st.integers(0, 2)), "selector": {"matchLabels": labels}}
             objects.append(
-                {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": f"b{number}"}, "spec": budget}
+                {
+                    "apiVersion": "policy/v1",
+                    "kind": "PodDisruptionBudget",
+                    "metadata": {"name": f"b{number}"},
+                    "spec": budget,
+                }
             )
     names_of_containers = [*(f"c{n}" for n in range(3)), *(f"i{n}" for n in range(2))]
     behavior = [
-        {"pod": "*", "container": name, "attempts": draw(st.lists(SCRIPTS, min_size=1, max_size=2)), "onTerm": draw(ON_TERM)}
+        {
+            "pod": "*",
+            "container": name,
+            "attempts": draw(st.lists(SCRIPTS, min_size=1, max_size=2)),
+            "onTerm": draw(ON_TERM),
+        }
         for name in names_of_containers
         if draw(st.booleans())
     ]

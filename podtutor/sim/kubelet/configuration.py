@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from podtutor.errors import Problem, UnusableInputError
+from podtutor.errors import PodtutorError, Problem, UnusableInputError
 from podtutor.kube.constants_node import (
     DEFAULT_EVICTION_HARD,
     EVICTION_MONITORING_PERIOD_MILLISECONDS,
@@ -95,7 +95,11 @@ def read_configuration(given: dict[str, Any], path: str = "") -> KubeletConfigur
     if problems:
         raise UnusableInputError(problems)
     configuration = KubeletConfiguration(**values, thresholds=ThresholdConfig(**thresholds))
-    parse_threshold_config(configuration.thresholds)
+    try:
+        parse_threshold_config(configuration.thresholds)
+    except PodtutorError as error:
+        given_thresholds = ", ".join(f"{key}: {given[key]}" for key in _THRESHOLDS if key in given)
+        raise UnusableInputError([_problem(path, "evictionHard", f"{given_thresholds}: {error}", "")]) from None
     return configuration
 
 
