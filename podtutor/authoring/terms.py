@@ -51,7 +51,8 @@ def spellings(card: Term) -> Iterator[str]:
 
 def _linked(lesson: Lesson, lessons: Mapping[str, Place], cards: Mapping[str, Term]) -> dict[str, None] | None:
     """The terms that a lesson or any lesson before it links; None where a name leads nowhere or
-    round in a circle, which is told elsewhere."""
+    round in a circle, which is told elsewhere.
+    """
     found: dict[str, None] = {}
     waiting, seen = [lesson.id], {lesson.id: None}
     while waiting:
