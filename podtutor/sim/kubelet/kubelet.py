@@ -265,7 +265,7 @@ class Kubelet:
     def sandbox_ready(self, pod: Pod, _snapshot: PodSnapshot) -> None:
         """OnPodSandboxReady: the pod has its address; say so before its containers start."""
         known = self.machine.pods[pod.metadata.uid]
-        snapshot = look_at(known, self.agenda.now)
+        snapshot = look_at(known, self.agenda.now, "")
         self.statuses.set(pod, generate_api_pod_status(self, pod, snapshot, pod_is_terminal=False))
 
     def restarting_condition(self, pod: Pod, snapshot: PodSnapshot, old: PodStatus, phase: str) -> PodCondition | None:

@@ -127,7 +127,7 @@ class Pleg:
 
     def _look(self, uid: str, pod: PodSandboxes) -> None:
         """Refresh one pod's status, then tell its events, in the order of sandboxes and containers."""
-        snapshot = look_at(pod, self._agenda.now)
+        snapshot = look_at(pod, self._agenda.now, self.status(uid).ip)
         before = self._states.get(uid, {})
         after: dict[str, str] = {}
         for sandbox in pod.sandboxes:

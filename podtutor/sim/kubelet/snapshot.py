@@ -30,11 +30,15 @@ class RunRecord(NamedTuple):
 
 
 class PodSnapshot(NamedTuple):
-    """All runs of a pod, of each container the newest first, and its sandboxes, the newest first."""
+    """All runs of a pod, of each container the newest first, and its sandboxes, the newest first.
+
+    `ip` is the address of the ready sandbox, or the last one the pod was known to have.
+    """
 
     at: int
     sandboxes: tuple[RuntimeSandbox, ...]
     runs: tuple[RunRecord, ...]
+    ip: str = ""
 
     def newest(self, name: str) -> RunRecord | None:
         """The newest run of a container, or None."""
@@ -49,11 +53,6 @@ class PodSnapshot(NamedTuple):
             if run.name == name and run.state == "exited":
                 return run
         return None
-
-    @property
-    def ip(self) -> str:
-        """The address of the newest sandbox, where that is ready."""
-        return self.sandboxes[0].ip if self.sandboxes and self.sandboxes[0].ready else ""
 
 
 NOTHING = PodSnapshot(0, (), ())
@@ -81,7 +80,9 @@ def record_of(run: ContainerRun, pod: PodSandboxes) -> RunRecord:
     )
 
 
-def look_at(pod: PodSandboxes, now: int) -> PodSnapshot:
-    """The pod as it stands now."""
+def look_at(pod: PodSandboxes, now: int, known_ip: str) -> PodSnapshot:
+    """The pod as it stands now; a pod whose sandbox has gone keeps `known_ip` (pkg/kubelet/pleg getPodIPs)."""
     sandboxes = tuple(RuntimeSandbox(sandbox.ready, sandbox.attempt, sandbox.ip) for sandbox in pod.sandboxes)
-    return PodSnapshot(now, sandboxes, tuple(record_of(run, pod) for runs in pod.containers.values() for run in runs))
+    runs = tuple([record_of(run, pod) for runs in pod.containers.values() for run in runs])
+    ip = sandboxes[0].ip if sandboxes and sandboxes[0].ready else known_ip
+    return PodSnapshot(now, sandboxes, runs, ip)

@@ -99,7 +99,7 @@ def sync_terminating_pod(kubelet: Kubelet, worker: PodWorker, pod: Pod, snapshot
     yield from kubelet.runtime_manager.kill_pod(pod, grace)
     kubelet.probes.remove_pod(pod)
     known = kubelet.machine.pods.get(pod.metadata.uid)
-    stopped = snapshot if known is None else look_at(known, kubelet.agenda.now)
+    stopped = snapshot if known is None else look_at(known, kubelet.agenda.now, snapshot.ip)
     worker.terminated = True
     kubelet.statuses.set(pod, generate_api_pod_status(kubelet, pod, stopped, pod_is_terminal=True))
     kubelet.room.leave(pod.metadata.uid)
