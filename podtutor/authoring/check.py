@@ -13,6 +13,7 @@ import yaml
 from podtutor.authoring.claims import claim_problems, taught
 from podtutor.authoring.course import Course, loose_files, loose_scenarios, read_course
 from podtutor.authoring.craft import craft_figures, craft_problems
+from podtutor.authoring.interviews import interview_problems
 from podtutor.authoring.lessons import lesson_problems, mean_sentence_length
 from podtutor.authoring.manifests import manifest_problems, scenario_problems
 from podtutor.authoring.predictions import Scored, prediction_problems, ready_questions
@@ -64,6 +65,8 @@ def _problems(course: Course, asked: Callable[[str], bool], ready: Sequence[Scor
         yield from manifest_problems(place)
     for place, question in course.questions():
         yield from question_problems(place, question)
+    for place in course.interviews():
+        yield from interview_problems(place)
     yield from claim_problems(course, asked)
     yield from term_problems(course)
     yield from scenario_problems(course)
@@ -110,6 +113,7 @@ def _figures(course: Course, ready: Sequence[Scored]) -> dict[str, float]:
         "claimsTaught": len({place.value.id for place in course.claims()} & {*taught(course)}),
         "terms": len(course.terms()),
         "scenarios": len(course.scenarios),
+        "interviews": len(course.interviews()),
         **craft_figures(ready),
     }
     means = [mean for lesson in lessons if (mean := mean_sentence_length(lesson))]

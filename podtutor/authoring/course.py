@@ -12,6 +12,7 @@ from podtutor.content import folders
 from podtutor.content.claims import Claim, Claims, Glossary, Paths, Term
 from podtutor.content.claims import Path as LearningPath
 from podtutor.content.formats import FileReading, read_text
+from podtutor.content.interview import InterviewTree
 from podtutor.content.lesson import Lesson
 from podtutor.content.quiz import Question, Quiz
 from podtutor.errors import PodtutorError, Problem, UnusableInputError
@@ -62,6 +63,10 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     def quizzes(self) -> list[Place]:
         """Every quiz that could be read."""
         return self._whole(Quiz)
+
+    def interviews(self) -> list[Place]:
+        """Every question tree that could be read."""
+        return self._whole(InterviewTree)
 
     def questions(self) -> list[tuple[Place, Question]]:
         """Every question, where it stands."""

@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "quiz": Entry(PRACTISE, "Answer questions, and see why after each one."),
     "questions": Entry(PRACTISE, "List the question bank itself, with answers."),
     "review": Entry(PRACTISE, "Answer what is due, in other words where there are other words."),
+    "interview": Entry(PRACTISE, "Take a mock interview: broad questions, follow-ups by your answers, a scorecard."),
     "progress": Entry(PRACTISE, "Show what you have learned, as pictures."),
     "scenarios": Entry(SEE, "List the scenarios that can be run."),
     "simulate": Entry(SEE, "Run a scenario, or any manifests, in the simulator."),

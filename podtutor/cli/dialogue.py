@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 from rich.text import Text
 
-from podtutor.cli.journey import Learn, Quiz, opened, quiz_title, rereads_of, session_of
+from podtutor.cli.journey import Learn, Quiz, opened, quiz_title, rereads_of, session_of, test_out
 from podtutor.cli.printing import closing, opening, say
 from podtutor.cli.recording import keep_answer
 from podtutor.cli.scenes import picture_of
@@ -105,7 +105,11 @@ def quiz_by_lines(world: World, step: Quiz, asker: Asker, console: TutorConsole 
             console.print()
             console.print(Page(FeedbackView(outcome, world.library.claims)))
             console.print()
+    passed = test_out(world, step, session)
     if console is not None:
+        if passed:
+            console.print(Page(Inline(passed)))
+            console.print()
         console.print(Page(ResultView(session.result(), rereads_of(world, session), verdicts=session.exam)))
     return session
 

@@ -1,8 +1,8 @@
-"""`podtutor` alone: where you stand, the next step under Enter, and the other keys."""
+"""`podtutor` alone: where you stand, what is due, the next step under Enter, and the other keys."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from podtutor.cli.whereabouts import lesson_lines, next_lesson, path_lessons, path_name
 from podtutor.errors import ExitCode
@@ -11,6 +11,10 @@ from podtutor.view.layout import Page
 
 if TYPE_CHECKING:
     from podtutor.cli.world import World
+
+PLACEMENT_SETTING: Final = "placement"
+_A_DAY: Final = 20
+_INTERVIEW_SETTING: Final = "interview"
 
 
 def standing_of(world: World) -> Standing:
@@ -22,6 +26,8 @@ def standing_of(world: World) -> Standing:
     following = next_lesson(world, level)
     position = world.progress.position(following, level) if following else None
     path = world.library.path(name) if world.library.paths else None
+    totals = world.progress.by_topic()
+    due, waiting = _due(world)
     return Standing(
         level=level,
         path=path.title if path else "",
@@ -29,18 +35,39 @@ def standing_of(world: World) -> Standing:
         lessons=len(lessons),
         next_line=lesson_lines(world, (following,), following)[0] if following else None,
         begun=position is not None,
-        new=not finished and world.progress.last_position() is None,
-        answers=sum(total.asked for total in world.progress.by_topic().values()),
-        right=sum(total.right for total in world.progress.by_topic().values()),
+        new=not finished and not totals and world.progress.last_position() is None,
+        answers=sum(total.asked for total in totals.values()),
+        right=sum(total.right for total in totals.values()),
+        due=due,
+        waiting=waiting,
+        interview_in=_interview_in(world),
     )
 
 
+def _due(world: World) -> tuple[int, int]:
+    """How many cards are due as today's share, and how many more can wait."""
+    today = world.today()
+    due = sum(count for day, count in world.progress.due_by_day().items() if day <= today)
+    share = max(0, _A_DAY - world.progress.reviewed_on(today))
+    return min(due, share), max(0, due - share)
+
+
+def _interview_in(world: World) -> int | None:
+    day = (world.progress.setting(_INTERVIEW_SETTING) or "").partition(" ")[0]
+    return int(day) - world.today() if day.isdecimal() and int(day) > world.today() else None
+
+
 def go_home(world: World) -> ExitCode:
-    """Show the home screen; on a terminal wait for the one key."""
+    """Show the home screen; on a terminal wait for the one key. The first time the first question comes at once."""
     standing = standing_of(world)
     if not world.has_screen:
         world.console.print(Page(HomeView(standing)))
         return ExitCode.DONE
     from podtutor.cli.homescreen import at_home
 
+    if standing.new and world.progress.setting(PLACEMENT_SETTING) is None:
+        from podtutor.cli.journey import travel
+        from podtutor.cli.steps import Place
+
+        return travel(world, Place())
     return at_home(world, standing)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from podtutor.cli.journey import Learn, Quiz, Step, travel
 from podtutor.cli.reading import QUIT
 from podtutor.cli.screen import FORWARD, Frame, Screen
+from podtutor.cli.steps import Interview, Review
 from podtutor.content.common import LEVELS
 from podtutor.errors import ExitCode
 from podtutor.view.home import HomeView, Standing
@@ -27,11 +28,9 @@ def _choose(world: World, standing: Standing) -> Step:
 
     with Screen(world.console, world.asker) as screen:
         while True:
-            keys = [("Enter", "go on" if standing.begun else "begin")] if standing.next_line else []
-            keys += [("z", "quiz"), ("l", f"level: {standing.level}"), ("q", "quit")]
             share = standing.done / standing.lessons if standing.lessons else None
             head = HeadLine("podtutor", aside=standing.level, share=share)
-            frame = Frame(head=head, parts=(HomeView(standing, keys=True),), keys=tuple(keys))
+            frame = Frame(head=head, parts=(HomeView(standing, keys=True),), keys=_keys(standing))
             screen.draw(frame, screen.cut(frame), 0)
             try:
                 key = screen.key()
@@ -39,10 +38,68 @@ def _choose(world: World, standing: Standing) -> Step:
                 return None
             if key.name in QUIT:
                 return None
-            if key.name in FORWARD and standing.next_line is not None:
-                return Learn(lesson=standing.next_line.head.id, level=standing.level)
-            if key.name == "z":
-                return Quiz(level=standing.level, seed=world.seed(None))
-            if key.name == "l":
+            if key.name == "p":
+                _show_progress(world, screen)
+            elif key.name == "v":
                 world.progress.set_level(LEVELS[(LEVELS.index(standing.level) + 1) % len(LEVELS)])
                 standing = standing_of(world)
+            else:
+                name = "enter" if key.name in FORWARD else key.name
+                step = _steps(world, standing).get(name)
+                if step is not None:
+                    return step
+
+
+def _keys(standing: Standing) -> tuple[tuple[str, str], ...]:
+    lesson = standing.next_line is not None
+    keys = []
+    if standing.reviews_first:
+        keys.append(("Enter", "review"))
+    elif lesson:
+        keys.append(("Enter", "go on" if standing.begun else "begin"))
+    else:
+        keys.append(("Enter", "quiz"))
+    if lesson and standing.reviews_first:
+        keys.append(("l", "lesson"))
+    if lesson and not standing.begun:
+        keys.append(("t", "test out of it"))
+    keys += [("z", "quiz"), ("i", "interview")] if lesson or standing.reviews_first else [("i", "interview")]
+    return (*keys, ("r", "review"), ("p", "progress"), ("v", f"level: {standing.level}"), ("q", "quit"))
+
+
+def _steps(world: World, standing: Standing) -> dict[str, Step]:
+    """Where each key leads."""
+    level = standing.level
+    quiz = Quiz(level=level, seed=world.seed(None))
+    review = Review(level=level)
+    steps: dict[str, Step] = {"z": quiz, "r": review, "i": Interview(level=level, seed=world.seed(None)), "enter": quiz}
+    if standing.next_line is not None:
+        name = standing.next_line.head.id
+        steps["enter"] = steps["l"] = Learn(lesson=name, level=level)
+        steps["t"] = Quiz(lessons=(name,), level=level, seed=world.seed(None))
+    if standing.reviews_first:
+        steps["enter"] = review
+    return steps
+
+
+def _show_progress(world: World, screen: Screen) -> None:
+    """The picture of what was learned, page by page; any other key leads back."""
+    from podtutor.cli.progressing import picture_of_progress
+    from podtutor.cli.screen import moved
+    from podtutor.view.progress import progress_parts
+
+    parts = tuple(progress_parts(picture_of_progress(world)))
+    page = 0
+    while True:
+        frame = Frame(head=HeadLine("What you have learned"), parts=parts, keys=(("any key", "back"),))
+        leaves = screen.cut(frame)
+        if page < len(leaves) - 1:
+            frame = Frame(head=frame.head, parts=parts, keys=(("Enter", "read on"), ("q", "back")))
+            leaves = screen.cut(frame)
+        page = min(page, len(leaves) - 1)
+        screen.draw(frame, leaves, page)
+        key = screen.key()
+        goal = moved(key, page, len(leaves))
+        if goal is None and key.name != "resize":
+            return
+        page = page if goal is None else goal

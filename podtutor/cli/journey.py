@@ -11,14 +11,24 @@ from rich.text import Text
 
 from podtutor.cli.quizzing import Quizzer
 from podtutor.cli.reading import QUIT, Following, Reader
-from podtutor.cli.reviewing import Review
 from podtutor.cli.screen import Frame, Screen, moved
+from podtutor.cli.steps import Interview, Place, Review
 from podtutor.cli.whereabouts import higher, next_lesson, not_done_before
 from podtutor.content.common import Level
 from podtutor.errors import ExitCode, PodtutorError
-from podtutor.tutor.quiz import USUAL_COUNT, QuizSession, Reread, select, start_quiz, to_reread
+from podtutor.tutor.quiz import (
+    TESTS_OUT_AFTER,
+    USUAL_COUNT,
+    QuizSession,
+    Reread,
+    select,
+    start_quiz,
+    tests_out,
+    to_reread,
+)
 from podtutor.tutor.reading import LessonReading, open_lesson
 from podtutor.view.pages import HeadLine, NextSteps
+from podtutor.view.prose import Prose
 from podtutor.view.results import ResultView
 from podtutor.view.text import words
 
@@ -45,7 +55,7 @@ class Quiz(Struct, frozen=True, kw_only=True):
     exam: bool = False
 
 
-Step = Learn | Quiz | Review | None
+Step = Learn | Quiz | Review | Interview | Place | None
 
 
 def travel(world: World, step: Step) -> ExitCode:
@@ -104,12 +114,23 @@ def _learn(world: World, screen: Screen, step: Learn, farewell: list[str]) -> St
         reading,
         assumed=not_done_before(world, head, step.level),
         following=_after_lesson(world, step),
+        test_out=_test_out_step(world, step),
     )
     try:
         chosen: Step = reader.read()
     finally:
         farewell.append(_place(reader.reading))
     return chosen
+
+
+def _test_out_step(world: World, step: Learn) -> Quiz | None:
+    """The quiz by which a lesson that is not done can be passed over."""
+    if (step.lesson, step.level) in world.progress.finished():
+        return None
+    count = sum(one.question.level == step.level for one in world.library.questions((step.lesson,)))
+    if count < TESTS_OUT_AFTER:
+        return None
+    return Quiz(lessons=(step.lesson,), level=step.level, seed=world.seed(None))
 
 
 def _place(reading: LessonReading) -> str:
@@ -148,12 +169,26 @@ def _quiz(world: World, screen: Screen, step: Quiz, farewell: list[str]) -> Step
     return _end_of_quiz(world, screen, step, session) if session.asked else None
 
 
+def test_out(world: World, step: Quiz, session: QuizSession) -> str:
+    """Count a lesson as done that its quiz shows to be known; what to say of it, or nothing."""
+    if len(step.lessons) != 1 or step.kinds or not tests_out(session.result()):
+        return ""
+    (lesson,) = step.lessons
+    if (lesson, step.level) in world.progress.finished():
+        return ""
+    world.progress.finish(lesson, step.level, world.now())
+    title = words(world.library.lesson_head(lesson).title)
+    return f"You know this: “{title}” counts as done at level {step.level}."
+
+
 def _end_of_quiz(world: World, screen: Screen, step: Quiz, session: QuizSession) -> Step:
+    passed = test_out(world, step, session)
     rereads = rereads_of(world, session)
     following = _after_quiz(world, step, rereads)
     result = session.result()
     steps = NextSteps([(one.key, one.words) for one in following])
-    parts = (ResultView(result, rereads, verdicts=session.exam), steps)
+    said = (Prose(passed, style="right"),) if passed else ()
+    parts = (*said, ResultView(result, rereads, verdicts=session.exam), steps)
     head = HeadLine("How it went", aside=step.level, place=f"seed {session.seed}")
     page = 0
     while True:
@@ -200,8 +235,22 @@ def _review(world: World, screen: Screen, step: Review, farewell: list[str]) -> 
     return review_step(world, screen, step, farewell)
 
 
+def _interview(world: World, screen: Screen, step: Interview, farewell: list[str]) -> Step:
+    from podtutor.cli.interviewscreen import interview_step
+
+    return interview_step(world, screen, step, farewell)
+
+
+def _place_learner(world: World, screen: Screen, _: Place, farewell: list[str]) -> Step:
+    from podtutor.cli.placing import place_step
+
+    return place_step(world, screen, farewell)
+
+
 _STEPS: Final[Mapping[type, Callable[[World, Screen, Any, list[str]], Step]]] = {
     Learn: _learn,
     Quiz: _quiz,
     Review: _review,
+    Interview: _interview,
+    Place: _place_learner,
 }

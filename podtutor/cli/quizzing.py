@@ -93,6 +93,10 @@ class Quizzer:
             share=(number - (not told)) / max(1, self.session.total),
         )
 
+    def above(self) -> tuple[RenderableType, ...]:
+        """What stands above a question or its verdict."""
+        return ()
+
     def asking_keys(self) -> tuple[tuple[str, str], ...]:
         """Further keys while a question is open; `pressed` gets them."""
         return ()
@@ -202,7 +206,7 @@ class Quizzer:
         told: bool = False,
     ) -> Key:
         """Draw a body, page through it where it is too tall, and give the first key that is not about that."""
-        parts: tuple[Any, ...] = tuple(view.parts) if isinstance(view, Stack) else (view,)
+        parts: tuple[Any, ...] = (*self.above(), *(view.parts if isinstance(view, Stack) else (view,)))
         if note:
             parts = (*parts, Prose(note, style="unsure"))
         while True:

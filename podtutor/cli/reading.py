@@ -58,6 +58,7 @@ class Reader:
         *,
         assumed: Sequence[str],
         following: Sequence[Following],
+        test_out: Any = None,
     ) -> None:
         """Take the open lesson; nothing is shown yet. The anchor is a part of the page, and its how-manieth page."""
         self.world = world
@@ -65,6 +66,7 @@ class Reader:
         self.reading = reading
         self.assumed = tuple(assumed)
         self.following = tuple(following)
+        self.test_out = test_out
         self.states: dict[str, dict[int, BlockState]] = {}
         self.anchor = (0, 0)
 
@@ -83,6 +85,8 @@ class Reader:
                 return None
             if key.name == "?":
                 self._help()
+            elif key.name == "t" and self.reading.at_start and self.test_out is not None:
+                return self.test_out
             elif key.name == "o":
                 self._outline()
             elif (goal := moved(key, leaf, len(leaves))) is not None:
@@ -199,6 +203,8 @@ class Reader:
             keys.append(("Enter", "run it"))
         elif not self.reading.at_end:
             keys.append(("Enter", "begin" if self.reading.at_start else "next"))
+        if self.reading.at_start and self.test_out is not None:
+            keys.append(("t", "test out"))
         if not (first and self.reading.at_start):
             keys.append(("b", "back"))
         return (*keys, ("o", "outline"), ("?", "help"), ("q", "quit"))

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from podtutor.cli.steps import Review, Way
 from podtutor.cli.whereabouts import next_lesson, path_lessons, path_name
 from podtutor.content.bank import BankQuestion
 from podtutor.content.common import Level
 from podtutor.errors import PodtutorError
 from podtutor.tutor.progress import DAY_MILLISECONDS, Flag
 from podtutor.tutor.quiz import QuizSession, select, start_quiz
-from podtutor.tutor.review import A_DAY, Item, PlannedDay, Preparation, Today, ahead_of_time, plan_until, review_today
+from podtutor.tutor.review import (
+    A_DAY,
+    Item,
+    PlannedDay,
+    Preparation,
+    Today,
+    ahead_of_time,
+    plan_until,
+    review_today,
+    share_of_day,
+)
 from podtutor.tutor.strength import added, weakest
 
 if TYPE_CHECKING:
     from podtutor.cli.world import World
 
-Way = Literal["due", "more", "ahead", "weakest"]
-
 _INTERVIEW_SETTING: Final = "interview"
-
-
-class Review(Struct, frozen=True, kw_only=True):
-    """Take a review: what is due; more of it than a day's share; ahead of time; or the weakest topics."""
-
-    level: Level
-    count: int | None = None
-    way: Way = "due"
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
@@ -70,10 +71,11 @@ def _today(world: World, step: Review) -> Today:
         items = ahead_of_time(world.progress.cards(), bank, histories, level=step.level, cap=step.count or 10)
         return Today(items=items)
     day = world.today()
-    if step.way == "due" and step.count is None:
-        cap = max(0, cap - world.progress.reviewed_on(day))
     preparation = preparation_of(world)
     cards = world.progress.cards() if preparation else world.progress.cards(due=day)
+    if step.way == "due" and step.count is None:
+        cap = share_of_day(cards, preparation, day=day) if preparation else cap
+        cap = max(0, cap - world.progress.reviewed_on(day))
     return review_today(
         cards,
         bank,
@@ -170,7 +172,14 @@ def offers(world: World, level: Level, *, waiting: int) -> tuple[Offer, ...]:
         found.append(Offer(key=key if found else "Enter", words=words, command=command, way=way, lesson=lesson))
 
     following = next_lesson(world, level)
+
+    def offer_lesson() -> None:
+        if following is not None:
+            title = world.library.lesson_head(following).title
+            offer("n", f"a new lesson: {title}", f"podtutor learn {following}", lesson=following)
+
     if waiting:
+        offer_lesson()
         offer("m", f"{waiting} more are due and can wait; take some now", "podtutor review --more", way="more")
     asked = world.progress.by_topic()
     if asked:
@@ -178,9 +187,8 @@ def offers(world: World, level: Level, *, waiting: int) -> tuple[Offer, ...]:
         offer("w", f"your weakest topics: {topics}", "podtutor review --weakest", way="weakest")
     if world.progress.due_by_day():
         offer("a", "what is due next, ahead of time", "podtutor review --ahead", way="ahead")
-    if following is not None:
-        title = world.library.lesson_head(following).title
-        offer("n", f"a new lesson: {title}", f"podtutor learn {following}", lesson=following)
+    if not waiting:
+        offer_lesson()
     if not found:
         offer("w", "ten questions over everything", "podtutor review --weakest", way="weakest")
     return tuple(found)

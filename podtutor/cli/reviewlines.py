@@ -10,7 +10,8 @@ from rich.text import Text
 
 from podtutor.cli.dialogue import put
 from podtutor.cli.recording import keep_answer
-from podtutor.cli.reviewing import Review, flag, issue_text, offers, plan_of, preparation_of, prepare
+from podtutor.cli.reviewing import flag, issue_text, offers, plan_of, preparation_of, prepare
+from podtutor.cli.steps import Review
 from podtutor.tutor.answers import Shown, UnreadableAnswerError
 from podtutor.tutor.quiz import QuizSession
 from podtutor.tutor.schedule import AGAIN, RATINGS, evidence_of, rating_of

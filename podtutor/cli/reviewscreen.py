@@ -9,8 +9,9 @@ from podtutor.cli.journey import Learn, Step
 from podtutor.cli.quizzing import Quizzer
 from podtutor.cli.reading import QUIT
 from podtutor.cli.recording import keep_answer
-from podtutor.cli.reviewing import Offer, Prepared, Review, flag, issue_text, offers, plan_of, preparation_of, prepare
+from podtutor.cli.reviewing import Offer, Prepared, flag, issue_text, offers, plan_of, preparation_of, prepare
 from podtutor.cli.screen import Frame, Screen, moved
+from podtutor.cli.steps import Review
 from podtutor.tutor.answers import Shown
 from podtutor.tutor.quiz import Outcome, QuizSession
 from podtutor.tutor.schedule import AGAIN, RATINGS, evidence_of, rating_of

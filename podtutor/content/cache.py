@@ -17,7 +17,7 @@ from pathlib import Path
 import podtutor
 
 _DIGEST_BYTES = 16
-_CODE = ("content/claims.py", "content/common.py", "content/formats.py", "content/lesson.py", "content/library.py",
+_CODE = ("content/claims.py", "content/common.py", "content/formats.py", "content/interview.py", "content/lesson.py", "content/library.py",
          "content/outline.py", "content/quiz.py", "reading.py", "scalars.py", "source.py")  # fmt: skip
 
 

@@ -14,7 +14,7 @@ LARGEST_FILE: Final = 1 << 20
 """Bytes of a content file that are worth reading: one more, and the reader of YAML refuses it."""
 
 _SUFFIXES: Final = (".yaml", ".yml")
-_OTHER_FORMATS: Final = ("scenarios", "exercises", "interviews")
+_OTHER_FORMATS: Final = ("scenarios", "exercises")
 
 
 def shipped_folder() -> Path:
@@ -52,8 +52,8 @@ def _unusable(folder: Path) -> Problem | None:
 
 
 def content_files(folder: Path) -> Iterator[Path]:
-    """The files of lessons, quizzes, claims, glossary and paths in a folder, in a stable order."""
-    for place in (folder / "lessons", folder / "lessons" / "course", folder / "quizzes"):
+    """The files of lessons, quizzes, interviews, claims, glossary and paths in a folder, in a stable order."""
+    for place in (folder / "lessons", folder / "lessons" / "course", folder / "quizzes", folder / "quizzes" / "interviews"):
         yield from yaml_files(place)
 
 

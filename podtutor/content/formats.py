@@ -9,6 +9,7 @@ import msgspec
 
 from podtutor.content.claims import Claims, Glossary, Paths, Traps
 from podtutor.content.common import Authored
+from podtutor.content.interview import InterviewTree
 from podtutor.content.lesson import Lesson
 from podtutor.content.quiz import Quiz
 from podtutor.errors import Problem, UnusableInputError
@@ -22,6 +23,7 @@ AnyAuthored = TypeVar("AnyAuthored", bound=Authored)
 FORMATS: Final[Mapping[str, type[Authored]]] = {
     "lesson": Lesson,
     "quiz": Quiz,
+    "interview": InterviewTree,
     "claims": Claims,
     "traps": Traps,
     "glossary": Glossary,

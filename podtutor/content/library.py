@@ -20,6 +20,7 @@ from podtutor.content.cache import Cache, cache_folder, digest
 from podtutor.content.claims import Claim, Claims, Glossary, Paths, Term, Trap, Traps
 from podtutor.content.claims import Path as LearningPath
 from podtutor.content.formats import FORMATS, AnyAuthored, read_as
+from podtutor.content.interview import InterviewTree
 from podtutor.content.lesson import Lesson
 from podtutor.content.outline import (
     LessonHead,
@@ -35,7 +36,7 @@ from podtutor.errors import PodtutorError, Problem, UnusableInputError
 
 DEFAULT_PATH = "interview"
 
-Entry = TypeVar("Entry", LessonHead, QuizHead, Claim, Trap, Term, LearningPath)
+Entry = TypeVar("Entry", LessonHead, QuizHead, Claim, Trap, Term, LearningPath, InterviewTree)
 
 
 class UnknownNameError(PodtutorError):
@@ -264,6 +265,14 @@ class Library:
         if name not in every:
             raise UnknownNameError("question", name, every)
         return every[name]
+
+    # Interviews
+
+    @cached_property
+    def interviews(self) -> tuple[InterviewTree, ...]:
+        """Every question tree of mock interviews, in the order of the files."""
+        trees = [(self._value(file, InterviewTree), file) for file in self.files if file.format == "interview"]
+        return tuple(tree for tree, _ in _unique("interview", trees).values())
 
     # Claims and terms
 

@@ -100,11 +100,13 @@ class Idea(Authored, frozen=True, kw_only=True):
     """One idea of a rubric: in words for the learner, and phrasings by which it is heard.
 
     A phrasing is words that must all occur near one another; `a|b` are alternatives, a trailing `*` matches any ending.
+    Of a red flag, `idea` says why it is wrong, and `instead` what to say.
     """
 
     id: Id
     idea: Text
     accept: tuple[Text, ...]
+    instead: str = ""
 
 
 class Rubric(Authored, frozen=True, kw_only=True):

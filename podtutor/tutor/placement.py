@@ -25,7 +25,7 @@ _RIGHT: Final[Mapping[Level, Mapping[Level, float]]] = {
     "senior": {"junior": 0.95, "middle": 0.9, "senior": 0.75},
 }
 _BEFORE: Final[Mapping[Level, float]] = {"junior": 0.4, "middle": 0.35, "senior": 0.25}
-_KINDS: Final = ("choice", "predict", "truefalse")
+_KINDS: Final = ("choice", "truefalse")
 
 
 class Placement(msgspec.Struct, frozen=True, kw_only=True):

@@ -212,6 +212,16 @@ class QuizSession(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+TESTS_OUT_AFTER: Final = 8
+TESTS_OUT_SHARE: Final = 0.8
+
+
+def tests_out(result: QuizResult) -> bool:
+    """Whether a quiz over one lesson shows that it is known: eight questions, four in five of them right."""
+    score = result.score
+    return score.asked >= TESTS_OUT_AFTER and score.right >= TESTS_OUT_SHARE * score.asked - 1e-9
+
+
 def start_quiz(
     questions: Sequence[ReadyEntry], *, seed: int, level: Level | None = None, exam: bool = False
 ) -> QuizSession:

@@ -207,14 +207,19 @@ def plan_until(
     planned = []
     for day in days:
         due = _due(waiting, day, preparation)
-        left = preparation.day - day
-        taken = due[: max(cap, ceil(len(due) / left))]
+        taken = due[: share_of_day(waiting, preparation, day=day, cap=cap)]
         forward = sum(card.due >= preparation.day for card in taken)
         planned.append(PlannedDay(day=day, questions=len(taken), brought_forward=forward))
         names = {card.question for card in taken}
         good = Evidence(kind="", right=True, day=day)
         waiting = [after(card, card.question, good) if card.question in names else card for card in waiting]
     return tuple(planned)
+
+
+def share_of_day(cards: Iterable[Card], preparation: Preparation, *, day: int, cap: int = A_DAY) -> int:
+    """How many questions a day before an interview holds: the cap, or more where the rest would not fit otherwise."""
+    needed = sum(card.due < preparation.day or card.reviewed < preparation.since for card in cards)
+    return max(cap, ceil(needed / max(1, preparation.day - day)))
 
 
 def _due(cards: Iterable[Card], day: int, preparation: Preparation | None) -> list[Card]:
@@ -226,4 +231,4 @@ def _due(cards: Iterable[Card], day: int, preparation: Preparation | None) -> li
     late = [card for card in listed if card.due >= preparation.day and card.reviewed < preparation.since]
     late.sort(key=lambda card: (card.stability, card.question))
     share = ceil(len(late) / (preparation.day - day))
-    return due + late[:share]
+    return late[:share] + due

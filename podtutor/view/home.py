@@ -1,4 +1,4 @@
-"""The home screen: where one stands, and the next step."""
+"""The home screen: where one stands, what is due, and the next step."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ WELCOME = (
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """Where a learner stands: level, path, lessons done of those on it, the next one, answers given."""
+    """Where a learner stands: level, path, lessons done of those on it, the next one, answers given, what is due.
+
+    `due` questions are today's share, `waiting` more can wait. `interview_in` counts days.
+    """
 
     level: Level
     path: str
@@ -36,6 +39,14 @@ class Standing(Struct, frozen=True, kw_only=True):
     new: bool
     answers: int = 0
     right: int = 0
+    due: int = 0
+    waiting: int = 0
+    interview_in: int | None = None
+
+    @property
+    def reviews_first(self) -> bool:
+        """Whether the next step is a review: what was learned comes before what is new."""
+        return self.due > 0
 
 
 class HomeView:
@@ -51,13 +62,12 @@ class HomeView:
         parts: list[RenderableType] = []
         if not self.keys:
             parts.append(Text("podtutor", style="title"))
-        if standing.new:
-            parts.append(Stack([Prose(one) for one in WELCOME], gap=0))
-        else:
-            parts.append(self._standing(console))
+        parts.append(WelcomeView() if standing.new else self._standing(console))
+        if standing.reviews_first:
+            parts.append(self._review())
         parts.append(self._next())
         if not self.keys:
-            parts.append(Text("`podtutor --help` lists everything else."))
+            parts.append(self._commands())
         yield Stack(parts)
 
     def _standing(self, console: Console) -> RenderableType:
@@ -73,7 +83,17 @@ class HomeView:
         ]
         if standing.answers:
             rows.append(("Answers", Text(f"{standing.answers} given, {standing.right} of them right")))
+            rows.append(("Review", Text(_due(standing))))
+        if standing.interview_in is not None:
+            days = "tomorrow" if standing.interview_in == 1 else f"in {standing.interview_in} days"
+            rows.append(("Interview", Text(days)))
         return Labelled(rows)
+
+    def _review(self) -> RenderableType:
+        standing = self.standing
+        title = Text.assemble(("Next: ", "strong"), ("answer what is due", "title"))
+        text = f"{_questions(standing.due)}, in other words where there are other words"
+        return Stack((title, Hanging("  ", Text(text + ("" if self.keys else "  podtutor review")))), gap=0)
 
     def _next(self) -> RenderableType:
         standing = self.standing
@@ -83,6 +103,8 @@ class HomeView:
             hint = "`podtutor level` goes deeper; `podtutor quiz` keeps it fresh."
             return Stack((Prose(text, style="strong"), Prose(hint)), gap=0)
         word = "Go on with" if standing.begun else ("Begin with" if standing.new else "Next")
+        if standing.reviews_first:
+            word = "Then go on with" if standing.begun else "Then"
         title = Text.assemble((f"{word}: ", "strong"), (words(line.head.title), "title"))
         command = f"podtutor learn {line.head.id}"
         rows: list[RenderableType] = [title, Hanging("  ", Inline(line.head.summary))]
@@ -90,3 +112,46 @@ class HomeView:
             Hanging("  ", Text(f"{line.head.minutes} min" + ("" if self.keys else f"  {command}"), style="muted"))
         )
         return Stack(rows, gap=0)
+
+    def _commands(self) -> RenderableType:
+        if self.standing.new:
+            return Text("`podtutor quiz` asks ten questions; `podtutor --help` lists everything else.")
+        return Text("`podtutor interview` puts you to the test; `podtutor --help` lists everything else.")
+
+
+class WelcomeView:
+    """What this is, in three lines."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in WELCOME:
+            yield Prose(line)
+
+
+class PlacedView:
+    """What a placement found, in words that skip nothing for good."""
+
+    def __init__(self, level: Level, right: int, asked: int) -> None:
+        """Take the level that was found, and the answers it was found by."""
+        self.level = level
+        self.right = right
+        self.asked = asked
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        found = Text("You begin at level ")
+        found.append(self.level, f"level.{self.level}")
+        found.append(".")
+        yield found
+        yield Prose(
+            f"{self.right} of {self.asked} right. The other tracks stay open to you: `podtutor level` changes it."
+        )
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"
+
+
+def _due(standing: Standing) -> str:
+    if not standing.due:
+        return f"today's share is done; {standing.waiting} more can wait" if standing.waiting else "nothing is due"
+    more = f"; {standing.waiting} more can wait" if standing.waiting else ""
+    return f"{_questions(standing.due)} due today{more}"

@@ -40,22 +40,25 @@ class ProgressView:
         self.picture = picture
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        picture = self.picture
-        parts: list[RenderableType] = [_Head(picture)]
-        if picture.lessons:
-            parts.append(titled("Lessons", _Lessons(picture.lessons)))
-        if not picture.answers.asked:
-            parts.append(Prose("No question is answered yet. `podtutor quiz` asks ten, and says why after each one."))
-            yield Stack(parts)
-            return
-        parts.append(titled("Topics, weakest first", TopicsView(picture.topics[:_MOST_TOPICS])))
-        parts.append(titled("The last four months", CalendarView(picture.calendar, picture.today)))
-        if picture.calibration:
-            parts.append(titled("What your being sure is worth", CalibrationView(picture.calibration)))
-        if picture.forgotten:
-            parts.append(titled("Known once, missed the last time", _ForgottenView(picture.forgotten)))
-        parts.append(_DueView(picture))
-        yield Stack(parts)
+        yield Stack((_Head(self.picture), *progress_parts(self.picture)))
+
+
+def progress_parts(picture: Picture) -> list[RenderableType]:
+    """The pictures one by one, for a screen that cuts between them."""
+    parts: list[RenderableType] = []
+    if picture.lessons:
+        parts.append(titled("Lessons", _Lessons(picture.lessons)))
+    if not picture.answers.asked:
+        parts.append(Prose("No question is answered yet. `podtutor quiz` asks ten, and says why after each one."))
+        return parts
+    parts.append(titled("Topics, weakest first", TopicsView(picture.topics[:_MOST_TOPICS])))
+    parts.append(titled("The last four months", CalendarView(picture.calendar, picture.today)))
+    if picture.calibration:
+        parts.append(titled("What your being sure is worth", CalibrationView(picture.calibration)))
+    if picture.forgotten:
+        parts.append(titled("Known once, missed the last time", _ForgottenView(picture.forgotten)))
+    parts.append(_DueView(picture))
+    return parts
 
 
 def titled(title: str, content: RenderableType) -> Stack:

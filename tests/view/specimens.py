@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+from specimens_of_habits import HABITS
+
 from podtutor.content.claims import Claim
 from podtutor.content.library import Library
 from podtutor.errors import Problem
@@ -21,7 +23,7 @@ from podtutor.view.cards import SheetView, TermView
 from podtutor.view.decision import ExplanationView
 from podtutor.view.feedback import FeedbackView
 from podtutor.view.fidelity import AgreementLine, DifferencesView
-from podtutor.view.home import HomeView, Standing
+from podtutor.view.home import HomeView, PlacedView, Standing
 from podtutor.view.layout import Page, Stack
 from podtutor.view.lists import (
     BEGUN,
@@ -197,6 +199,9 @@ SPECIMENS = {
     "home": lambda: HomeView(_standing()),
     "home-with-keys": lambda: HomeView(_standing(), keys=True),
     "home-first-time": lambda: HomeView(_standing(new=True, begun=False, answers=0, right=0)),
+    "home-due": lambda: HomeView(_standing(due=12, waiting=30, interview_in=9)),
+    "home-placed": lambda: PlacedView("middle", 5, 8),
+    **HABITS,
     "home-all-done": lambda: HomeView(_standing(next_line=None, done=2)),
 }
 

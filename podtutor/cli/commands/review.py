@@ -13,7 +13,7 @@ from podtutor.cli.world import World
 from podtutor.errors import ExitCode
 
 if TYPE_CHECKING:
-    from podtutor.cli.reviewing import Way
+    from podtutor.cli.steps import Way
 
 
 def review(
@@ -40,7 +40,8 @@ def review(
 
     What you knew comes back later each time, what you missed soon. Where nothing is due it says what else there is.
     """
-    from podtutor.cli.reviewing import Review, prepare_for
+    from podtutor.cli.reviewing import prepare_for
+    from podtutor.cli.steps import Review
 
     world = world_of(ctx)
     if flagged:

@@ -1,0 +1,144 @@
+"""The report of an interview as Markdown or as one self-contained page of HTML that prints well."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from podtutor.tutor.interview import Turn, quoted
+from podtutor.tutor.scorecard import Scorecard
+from podtutor.view.feedback import CONFIDENCE
+
+_STYLE: Final = """
+body { font: 11pt/1.45 Georgia, serif; color: #1a1a1a; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2, h3 { font-family: Helvetica, Arial, sans-serif; line-height: 1.2; }
+h2 { border-bottom: 1px solid #999; margin-top: 2rem; } h3 { break-after: avoid; }
+table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem 1rem .2rem 0; vertical-align: top; }
+code { font-size: .92em; } blockquote { margin: .5rem 0 .5rem 1rem; color: #444; }
+li { margin: .2rem 0; } @media print { body { margin: 0; } }
+"""
+
+
+def report_markdown(card: Scorecard, *, date: str) -> str:
+    """The report as Markdown."""
+    parts = [f"# Mock interview, level {card.level}, {date}", "", f"**{card.verdict}**", "", _summary(card), ""]
+    if card.topics:
+        parts += ["## By topic", "", "| topic | level | ideas heard | red flags |", "|---|---|---|---|"]
+        parts += [
+            f"| {_cell(one.title)} | {one.level} | {one.heard} of {one.ideas} | {one.flags} |" for one in card.topics
+        ]
+        parts.append("")
+    if card.red_flags:
+        parts += ["## Red flags", ""]
+        for flag in card.red_flags:
+            said = f"“{_plain(flag.words)}”: " if flag.words else ""
+            parts.append(
+                f"- {said}{_plain(flag.wrong)}" + (f" **Say instead:** {_plain(flag.instead)}" if flag.instead else "")
+            )
+        parts.append("")
+    if card.calibration:
+        parts += ["## What being sure was worth", ""]
+        parts += [
+            f"- When {CONFIDENCE.get(degree, degree)}: {total.right} of {total.asked} answers right"
+            for degree, total in card.calibration.items()
+        ]
+        parts.append("")
+    if card.study:
+        parts += ["## Study next", ""]
+        for one in card.study:
+            parts += [f"- {_plain(one.why)}", *(f"    - `{command}`" for command in one.commands)]
+        parts.append("")
+    parts += ["## Question by question", ""]
+    for number, turn in enumerate(card.turns, start=1):
+        parts += _turn(number, turn)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _summary(card: Scorecard) -> str:
+    one, flags = card.overall, len(card.red_flags)
+    return (
+        f"{len(card.turns)} questions in {max(1, round(card.spent / 60_000))} of {card.minutes} minutes. {one.right} of "
+        f"{one.asked} ideas heard ({one.share:.0%}), {flags or 'no'} red {'flag' if flags == 1 else 'flags'}."
+        + (f" {card.corrected} marks are the candidate's own." if card.corrected else "")
+    )
+
+
+def _turn(number: int, turn: Turn) -> list[str]:
+    lines = [f"### {number}. {_plain(turn.asking.question.ask)}", ""]
+    if turn.answer.strip():
+        lines += [f"> {_plain(turn.answer)}", ""]
+    for idea in turn.ideas:
+        lines.append(
+            f"- {'heard' if turn.heard(idea.id) else '**missing**'}: {_plain(idea.idea)}{_where(turn, idea.id)}"
+        )
+    for flag in turn.said:
+        lines.append(f"- **red flag**: {_plain(flag.idea)}{_where(turn, flag.id)}")
+    return [*lines, "", f"A good answer: {_plain(turn.asking.question.model)}", ""]
+
+
+def _where(turn: Turn, name: str) -> str:
+    if name in turn.marks:
+        grader = "heard" if quoted(turn.grade, name) else "not heard"
+        return f" (by the candidate's own mark; the grader: {grader})" if turn.answer else ""
+    found = quoted(turn.grade, name)
+    return f" (“{_plain(found.words)}”)" if found else ""
+
+
+def _plain(text: str) -> str:
+    """Text on one line that no reader of Markdown takes for anything else."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return re.sub(r"(?<!\\)([<>|#])", r"\\\1", line)
+
+
+def _cell(text: str) -> str:
+    return _plain(text)
+
+
+def report_html(card: Scorecard, *, date: str) -> str:
+    """The same report as one page of HTML: made from the Markdown, whose few constructs are all there are."""
+    body = "\n".join(_blocks(report_markdown(card, date=date)))
+    title = html.escape(f"Mock interview, level {card.level}, {date}")
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
+    return (
+        f'<!doctype html>\n<html lang="en"><head>{head}<style>{_STYLE}</style></head>\n<body>\n{body}\n</body></html>\n'
+    )
+
+
+def _blocks(markdown: str) -> list[str]:
+    out: list[str] = []
+    open_tag = ""
+    for line in markdown.split("\n"):
+        tag, content = _block(line)
+        if open_tag and open_tag != tag:
+            out.append(f"</{open_tag}>")
+            open_tag = ""
+        if tag in ("ul", "table") and not open_tag:
+            out.append(f"<{tag}>")
+            open_tag = tag
+        if content:
+            out.append(content)
+    return [*out, f"</{open_tag}>"] if open_tag else out
+
+
+def _block(line: str) -> tuple[str, str]:
+    """The list or table that a line belongs to, and the line as HTML."""
+    if match := re.match(r"(#{1,3}) (.*)", line):
+        level = len(match[1])
+        return "", f"<h{level}>{_runs(match[2])}</h{level}>"
+    if match := re.match(r"( *)- (.*)", line):
+        return "ul", f"<li{' style=margin-left:1.5rem' if match[1] else ''}>{_runs(match[2])}</li>"
+    if line.startswith("|"):
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        return "table", "" if set("".join(cells)) <= {"-"} else "<tr>" + "".join(
+            f"<td>{_runs(cell)}</td>" for cell in cells
+        ) + "</tr>"
+    if line.startswith("> "):
+        return "", f"<blockquote>{_runs(line[2:])}</blockquote>"
+    return "", f"<p>{_runs(line)}</p>" if line else ""
+
+
+def _runs(text: str) -> str:
+    safe = html.escape(re.sub(r"\\([<>|#])", r"\1", text), quote=False)
+    safe = re.sub(r"`([^`]+)`", r"<code>\1</code>", safe)
+    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", safe)
