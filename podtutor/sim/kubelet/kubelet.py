@@ -30,6 +30,7 @@ from podtutor.sim.kubelet.runtime_manager import RuntimeManager
 from podtutor.sim.kubelet.snapshot import PodSnapshot, look_at
 from podtutor.sim.kubelet.status_manager import TERMINAL, StatusManager
 from podtutor.sim.kubelet.volumes import Volumes
+from podtutor.sim.kubelet.why import EVENT_CAUSES, cause_of_verdict
 from podtutor.sim.runtime.pod import PodSandboxes
 from podtutor.sim.task import Steps, Task
 
@@ -42,7 +43,6 @@ NOT_REGISTERED = (
     'MountVolume.SetUp failed for volume "kube-api-access" : [object "default"/"kube-root-ca.crt" not registered]'
 )
 """What a restarted kubelet says of a pod that is on its way out: it never set that pod up, yet looks for its volumes."""
-PROBED = Cause("take_answer", "pkg/kubelet/prober/worker.go doProbe", "a probe changed its verdict")
 
 
 class Kubelet:
@@ -203,14 +203,15 @@ class Kubelet:
     def probe_result(self, worker: Worker, result: ProbeResult) -> None:
         """The sync loop's answer to a published probe result."""
         pod = self._current(worker.pod)
+        cause = cause_of_verdict(pod, worker.container.name, worker.kind, success=result == "success")
         if worker.kind == READINESS:
             self.statuses.set_container_readiness(
-                pod, worker.state.container_id, ready=result == "success", cause=PROBED
+                pod, worker.state.container_id, ready=result == "success", cause=cause
             )
             self.pod_dirty(pod.metadata.uid)
         elif worker.kind == STARTUP:
             self.statuses.set_container_startup(
-                pod, worker.state.container_id, started=result == "success", cause=PROBED
+                pod, worker.state.container_id, started=result == "success", cause=cause
             )
             if result != "unknown":
                 self.pod_dirty(pod.metadata.uid)
@@ -243,6 +244,8 @@ class Kubelet:
         self, pod: Pod, kind: str, reason: str, message: str, *, container: str | None = None, cause: Cause = UNSAID
     ) -> None:
         """Tell that something happened to a pod, or to one of its containers."""
+        if cause is UNSAID:
+            cause = EVENT_CAUSES.get(reason, UNSAID)
         self.cluster.api.events.record(pod, kind, reason, message, source=SOURCE, container=container, cause=cause)
 
     def could_have_running_containers(self, uid: str) -> bool:

@@ -30,9 +30,9 @@ from podtutor.rules.probes import (
 from podtutor.rules.restart import container_should_restart, get_container_status
 from podtutor.rules.runtime_status import ProbeResult
 from podtutor.sim.agenda import Appointment
-from podtutor.sim.cause import Cause
 from podtutor.sim.clock import parse
 from podtutor.sim.kubelet.probe_answers import answer
+from podtutor.sim.kubelet.why import cause_of_probe
 
 if TYPE_CHECKING:
     from podtutor.sim.kubelet.kubelet import Kubelet
@@ -353,11 +353,8 @@ class Prober:
     def tell(self, worker: Worker, why: str) -> None:
         """The Unhealthy event of a failed probe."""
         kind = KINDS[worker.kind]
-        cause = Cause(
-            "take_answer",
-            "pkg/kubelet/prober/worker.go doProbe",
-            f"the {worker.kind} probe failed",
-            f"{worker.kind}Probe",
+        cause = cause_of_probe(
+            worker.pod, worker.container.name, worker.kind, text="the container answered badly, or not at all"
         )
         self.kubelet.event(
             worker.pod,

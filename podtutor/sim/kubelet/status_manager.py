@@ -22,6 +22,7 @@ from podtutor.rules.conditions import (
 from podtutor.rules.phase import FAILED, SUCCEEDED
 from podtutor.sim.cause import Cause
 from podtutor.sim.clock import stamp
+from podtutor.sim.kubelet.why import PUBLISHED, cause_of_change
 
 if TYPE_CHECKING:
     from podtutor.sim.cluster import Cluster
@@ -32,7 +33,6 @@ STATUS_UNKNOWN = "ContainerStatusUnknown"
 LOST = ContainerStateTerminated(
     exit_code=137, reason=STATUS_UNKNOWN, message="The container could not be located when the pod was terminated"
 )
-PUBLISHED = Cause("get_phase", "pkg/kubelet/status/status_manager.go syncPod", "the kubelet reported what it saw")
 FINISHED = Cause(
     "delete", "pkg/kubelet/status/status_manager.go canBeDeleted", "nothing of the deleted pod is left on its node"
 )
@@ -57,8 +57,11 @@ class StatusManager:
         """What the kubelet holds the pod's status to be."""
         return self._statuses.get(uid)
 
-    def set(self, pod: Pod, status: PodStatus, cause: Cause = PUBLISHED) -> None:
-        """SetPodStatus: keep it and write it, where it differs from what was kept (or the pod is to go)."""
+    def set(self, pod: Pod, status: PodStatus, cause: Cause | None = None) -> None:
+        """SetPodStatus: keep it and write it, where it differs from what was kept (or the pod is to go).
+
+        Without a `cause` one is told from what changed.
+        """
         uid = pod.metadata.uid
         old = self._statuses.get(uid) or pod.status
         status = self._with_times(old, status)
@@ -66,7 +69,7 @@ class StatusManager:
         if self._statuses.get(uid) == status and pod.metadata.deletion_timestamp is None:
             return
         self._statuses[uid] = status
-        self._causes[uid] = cause
+        self._causes[uid] = cause_of_change(pod, old, status) if cause is None else cause
         if _looks_other(old, status):
             self.on_change(uid)
         self._write_soon(uid)
