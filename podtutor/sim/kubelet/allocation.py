@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from podtutor.kube.codec import to_builtins
 from podtutor.kube.container import Container, ResourceRequirements
 from podtutor.kube.pod import Pod, PodCondition
-from podtutor.rules.requests import pod_limits
+from podtutor.rules.qos import GUARANTEED
+from podtutor.rules.requests import pod_limits, pod_requests
 from podtutor.sim.cause import Cause
 from podtutor.sim.kubelet.admission import missing_resource
 from podtutor.sim.kubelet.measure import container_memory
@@ -36,11 +37,12 @@ PUT_OFF = Cause("missing_resource", SOURCE, "the node has no room for what was a
 class _Resize:
     """What is known of one pod's resources: what was granted, and how far a resize is."""
 
-    __slots__ = ("deferred", "error", "granted", "in_progress")
+    __slots__ = ("deferred", "deferred_at", "error", "granted", "in_progress")
 
     def __init__(self, granted: dict[str, ResourceRequirements]) -> None:
         self.granted = granted
         self.deferred = ""
+        self.deferred_at = 0
         self.in_progress = False
         self.error = ""
 
@@ -92,30 +94,58 @@ class Allocation:
         return resize is not None and (resize.in_progress or bool(resize.deferred))
 
     def pod_updated(self, before: Pod, after: Pod) -> None:
-        """The pod's spec changed: where its resources did, see whether there is room."""
+        """The pod's spec changed: where its resources did, see whether there is room, for it and who waits already."""
         wanted = _resources(after)
         resize = self._resizes.get(after.metadata.uid)
         granted = _resources(before) if resize is None else resize.granted
         if wanted == granted:
+            if resize is not None:
+                resize.deferred = ""
             return
         if resize is None:
-            resize = self._resizes[after.metadata.uid] = _Resize(granted)
-        self._try(after, resize)
+            self._resizes[after.metadata.uid] = _Resize(granted)
+        self._retry(after)
 
     def room_was_made(self) -> None:
-        """RetryPendingResizes: something left the node; who waits for room may have it now."""
+        """Something left the node: who waits for room may have it now."""
+        self._retry(None)
+
+    def _retry(self, asking: Pod | None) -> None:
+        """RetryPendingResizes: all that wait, and the one that asks just now, in the order of sortPendingResizes."""
+        waiting = [] if asking is None else [asking]
         for uid, resize in self._resizes.items():
             worker = self._kubelet.workers.get(uid)
+            if asking is not None and uid == asking.metadata.uid:
+                continue
             if resize.deferred and worker is not None and not worker.terminating:
-                self._try(worker.pod, resize)
-                if not resize.deferred:
-                    worker.update()
+                waiting.append(worker.pod)
+        for pod in sorted(waiting, key=self._rank):
+            resize = self._resizes[pod.metadata.uid]
+            self._try(pod, resize)
+            if pod is not asking and not resize.deferred:
+                self._kubelet.workers[pod.metadata.uid].update()
+
+    def _rank(self, pod: Pod) -> tuple[bool, int, bool, bool, int]:
+        """sortPendingResizes: who asks for no more first, then by priority, QoS class and the length of the wait."""
+        resize = self._resizes[pod.metadata.uid]
+        wanted, granted = pod_requests(pod), pod_requests(self.allocated(pod))
+        return (
+            any(
+                name in wanted and (name not in granted or wanted[name].nanos > granted[name].nanos)
+                for name in ("cpu", "memory")
+            ),
+            -(pod.spec.priority or 0),
+            pod.status.qos_class != GUARANTEED,
+            not resize.deferred,
+            resize.deferred_at,
+        )
 
     def _try(self, pod: Pod, resize: _Resize) -> None:
         lacking = missing_resource(self._kubelet, pod)
         if lacking is not None:
             was, resize.deferred = resize.deferred, lacking.message
             if not was:
+                resize.deferred_at = self._kubelet.agenda.now
                 message = f"Pod resize {lacking.reason}: {_told(pod, lacking.message)}"
                 self._kubelet.event(pod, "Warning", "ResizeDeferred", message, cause=PUT_OFF)
             return

@@ -12,11 +12,16 @@ EXEC_TIME = 50
 
 
 def run_hook(hook: LifecycleHandler, run: ContainerRun, patience: int | None) -> Steps:
-    """Run a hook, for at most `patience` ms. Returns "" or what went wrong; ends early where the container does."""
+    """Run a hook, for at most `patience` ms. Returns "" or what went wrong.
+
+    A program ends with its container; a sleep is the kubelet's own and does not notice.
+    """
     duration, trouble = _hook_effect(hook, run)
     if patience is not None:
         duration = min(duration, patience)
-    if duration:
+    if duration and hook.sleep is not None:
+        yield duration
+    elif duration:
         ended = yield (run.exited, duration)
         if ended and hook.exec is not None:
             return "container ended"
