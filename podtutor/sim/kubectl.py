@@ -15,7 +15,7 @@ from podtutor.kube.preparation import prepare_for_create
 from podtutor.kube.validation.field_error import FieldError
 from podtutor.kube.validation.objects import invalid_message, validate_object_create
 from podtutor.kube.validation.updates import validate_pod_update
-from podtutor.kube.workload import DaemonSet, Deployment, ReplicaSet, StatefulSet
+from podtutor.kube.validation.workload_updates import validate_workload_update
 from podtutor.sim.admission import Admission
 from podtutor.sim.apiserver import ApiError, ApiServer, not_found
 from podtutor.sim.cause import Cause
@@ -104,10 +104,7 @@ class Kubectl:
         """Refuse what may not change. Raises ApiError 422."""
         new = default_object(new)
         _refuse(new, validate_pod_update(new, old) if isinstance(old, Pod) else validate_object_create(new))
-        if isinstance(old, (Deployment, ReplicaSet, StatefulSet, DaemonSet)) and old.spec.selector != new.spec.selector:
-            name = old.metadata.name
-            refusal = f'{type(old).__name__} "{name}" is invalid: spec.selector: Invalid value: field is immutable'
-            raise ApiError(422, "Invalid", refusal)
+        _refuse(new, validate_workload_update(new, old))
 
     def scale(self, target: str, replicas: int) -> int:
         """`kubectl scale`."""
@@ -167,9 +164,13 @@ class Kubectl:
         return 200
 
     def delete(self, target: str, grace: int | None, *, force: bool) -> int:
-        """`kubectl delete`."""
+        """`kubectl delete`: forced is without grace; no grace without force is a second, lest it be an accident."""
         kind, key = find(target)
-        return self._api.delete(kind, key, grace=0 if force and grace is None else grace)
+        if force and grace is None:
+            grace = 0
+        elif grace == 0 and not force:
+            grace = 1
+        return self._api.delete(kind, key, grace=grace)
 
     def _get(self, kind: type[Any], key: str) -> Any:
         found = self._api.store.get(kind, key)

@@ -23,6 +23,8 @@ MERGE_KEYS = {
     "taints": "key",
 }
 """patchMergeKey by the name of the list; other lists are replaced as a whole."""
+RETAIN_KEYS = ("strategy",)
+"""patchStrategy retainKeys: of these unions nothing is kept that the manifest does not name."""
 
 
 def three_way_merge(last_applied: Any, live: Any, manifest: Any) -> Any:
@@ -46,6 +48,8 @@ def _merge_field(key: str, before: Any, live: Any, wanted: Any) -> Any:
             return _merge_lists(by, before if isinstance(before, list) else [], live, wanted)
         return wanted
     if isinstance(wanted, dict) and isinstance(live, dict):
+        if key in RETAIN_KEYS:
+            live = {name: value for name, value in live.items() if name in wanted}
         return three_way_merge(before, live, wanted)
     return wanted
 

@@ -47,9 +47,17 @@ class PodGarbageCollector:
     def _pod_changed(self, change: Change) -> None:
         self._ended += _has_ended(change.new) - _has_ended(change.old)
         pod = change.new
+        if change.old is None and pod is not None:
+            self._note_missing(pod.spec.node_name)
         if self._ended > TERMINATED_POD_GC_THRESHOLD or (
             pod is not None and pod.metadata.deletion_timestamp is not None and not pod.spec.node_name
         ):
+            self._plan()
+
+    def _note_missing(self, node: str) -> None:
+        """A pod may name a node that never was: the collector finds that out when it looks next."""
+        if node and node not in self._missing and self.store.get(Node, node) is None:
+            self._missing[node] = unix(self.cluster.now + PERIOD - self.cluster.now % PERIOD)
             self._plan()
 
     def _plan(self) -> None:
