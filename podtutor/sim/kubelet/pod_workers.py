@@ -161,6 +161,8 @@ class PodWorker:
                 self._shorten(None)
                 self._pending = True
             self._complete_work(result)
+            if self._pending:
+                yield 0  # what else is told in the same moment came while the sync was under way: one more, not two
         self.working = False
 
     def _finish(self) -> None:

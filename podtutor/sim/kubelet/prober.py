@@ -98,7 +98,9 @@ class Worker:
             self._appointment.cancel()
 
     def wake(self) -> None:
-        """The pod looks different: go on at the next tick."""
+        """The pod looks different: a new run is taken note of now, and asked at the next tick."""
+        if self.kind == READINESS and not self.stopped:
+            self._notice()
         if self.parked and not self.stopped:
             self.parked = False
             now = self._prober.kubelet.agenda.now
@@ -151,6 +153,14 @@ class Worker:
                 taken = replace(taken, result_run=self.state.result_run)
             self._publish(taken)
         return look.keep_going
+
+    def _notice(self) -> None:
+        """The first value of a new run, which goes with what else the pod's worker has to do."""
+        agenda, status = self._prober.kubelet.agenda, self._prober.kubelet.statuses.get(self.pod.metadata.uid)
+        seen = self._look(status, agenda.now) if status is not None else None
+        if seen is not None and seen.running and seen.container_id != self.state.container_id:
+            look = look_at_container(self.state, self.kind, self._thresholds, seen)
+            self._publish(look.worker, new_container=True)
 
     def _look(self, status: PodStatus, now: int) -> ProbedContainer | None:
         """What the kubelet says of the container; None where it does not exist yet."""
