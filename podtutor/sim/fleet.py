@@ -126,6 +126,7 @@ class Fleet:
         self._report(node, kubelet)
         for pod in self._cluster.store.select(Pod, "node", node):
             kubelet.pod_added(pod)
+        kubelet.allocation.room_was_made()
         kubelet.clean_up_orphans()
 
     def _reconnected(self, node: str) -> None:

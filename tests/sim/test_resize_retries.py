@@ -53,3 +53,27 @@ def test_of_two_that_wait_the_longer_wait_comes_first() -> None:
     assert granted(history, "a")[0] == "900m"
     started = [event["object"] for event in history["events"] if event["reason"] == "ResizeStarted"]
     assert started == ["Pod/b", "Pod/a"]
+
+
+def test_a_restarted_kubelet_still_knows_what_it_had_granted() -> None:
+    actions = [
+        resize(5, "p", "1500m"),
+        {"at": 10, "restart-kubelet": "node-1", "down": 1},
+        {"at": 30, "delete": "pod/q"},
+    ]
+    history = trace([pod("p", "500m"), pod("q", "1")], actions)
+    steps = history["pods"]["p"]["resize"]
+    before = [step["allocated"]["app"]["cpu"] for step in steps if step["at"] < 30 and step["allocated"]["app"]]
+    assert set(before) == {"500m"}
+    assert granted(history, "p") == ("1500m", {})
+    deferred = [event for event in history["events"] if event["reason"] == "ResizeDeferred"]
+    assert len(deferred) == 1
+
+
+def test_a_resize_asked_for_while_the_kubelet_was_away_is_seen_when_it_is_back() -> None:
+    actions = [{"at": 5, "restart-kubelet": "node-1", "down": 10}, resize(8, "p", "1500m"), resize(9, "q", "400m")]
+    history = trace([pod("p", "500m"), pod("q", "1")], actions)
+    assert granted(history, "p") == ("1500m", {})
+    started = [event for event in history["events"] if event["reason"] == "ResizeStarted"]
+    assert [event["object"] for event in started] == ["Pod/q", "Pod/p"]
+    assert all(event["at"] > 15 for event in started)

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from podtutor.kube.codec import to_builtins
 from podtutor.kube.container import Container, ResourceRequirements
-from podtutor.kube.pod import Pod, PodCondition
+from podtutor.kube.pod import Pod, PodCondition, PodSpec
 from podtutor.rules.qos import GUARANTEED
 from podtutor.rules.requests import pod_limits, pod_requests
 from podtutor.sim.cause import Cause
+from podtutor.sim.clock import parse
 from podtutor.sim.kubelet.admission import missing_resource
 from podtutor.sim.kubelet.measure import container_memory
 from podtutor.sim.kubelet.snapshot import PodSnapshot
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from podtutor.sim.kubelet.kubelet import Kubelet
 
 DEFERRED, ERROR = "Deferred", "Error"
+PENDING, IN_PROGRESS = "PodResizePending", "PodResizeInProgress"
 RESTART_CONTAINER = "RestartContainer"
 SOURCE = "pkg/kubelet/allocation/allocation_manager.go"
 GRANTED = Cause("missing_resource", SOURCE, "the node has room for what was asked")
@@ -52,6 +54,7 @@ class Allocation:
 
     def __init__(self, kubelet: Kubelet) -> None:
         self._kubelet = kubelet
+        self._checkpoint = kubelet.machine.allocations
         self._resizes: dict[str, _Resize] = {}
 
     # what was granted
@@ -78,10 +81,10 @@ class Allocation:
             return ()
         found = []
         if resize.deferred:
-            found.append(PodCondition(type="PodResizePending", status="True", reason=DEFERRED, message=resize.deferred))
+            found.append(PodCondition(type=PENDING, status="True", reason=DEFERRED, message=resize.deferred))
         if resize.in_progress:
             reason = ERROR if resize.error else ""
-            found.append(PodCondition(type="PodResizeInProgress", status="True", reason=reason, message=resize.error))
+            found.append(PodCondition(type=IN_PROGRESS, status="True", reason=reason, message=resize.error))
         return tuple(found)
 
     def knows(self, uid: str) -> bool:
@@ -93,11 +96,29 @@ class Allocation:
         resize = self._resizes.get(uid)
         return resize is not None and (resize.in_progress or bool(resize.deferred))
 
+    def pod_added(self, pod: Pod) -> None:
+        """AddPod, BackfillPodResizeConditions: a pod is new, or the kubelet is, and finds what was granted before it."""
+        uid = pod.metadata.uid
+        spec = self._checkpoint.setdefault(uid, pod.spec)
+        if spec is pod.spec:
+            return
+        resize = _Resize(_resources(spec))
+        for condition in pod.status.conditions:
+            if condition.type == PENDING:
+                resize.deferred = condition.message
+                resize.deferred_at = (
+                    0 if condition.last_transition_time is None else parse(condition.last_transition_time)
+                )
+            elif condition.type == IN_PROGRESS:
+                resize.in_progress, resize.error = True, condition.message
+        if resize.in_progress or resize.granted != _resources(pod.spec):
+            self._resizes[uid] = resize
+
     def pod_updated(self, before: Pod, after: Pod) -> None:
         """The pod's spec changed: where its resources did, see whether there is room, for it and who waits already."""
-        wanted = _resources(after)
+        wanted = _resources(after.spec)
         resize = self._resizes.get(after.metadata.uid)
-        granted = _resources(before) if resize is None else resize.granted
+        granted = _resources(before.spec) if resize is None else resize.granted
         if wanted == granted:
             if resize is not None:
                 resize.deferred = ""
@@ -107,7 +128,7 @@ class Allocation:
         self._retry(after)
 
     def room_was_made(self) -> None:
-        """Something left the node: who waits for room may have it now."""
+        """Something left the node, or the kubelet has begun: who waits for room may have it now."""
         self._retry(None)
 
     def _retry(self, asking: Pod | None) -> None:
@@ -117,7 +138,9 @@ class Allocation:
             worker = self._kubelet.workers.get(uid)
             if asking is not None and uid == asking.metadata.uid:
                 continue
-            if resize.deferred and worker is not None and not worker.terminating:
+            if worker is None or worker.terminating:
+                continue
+            if resize.deferred or resize.granted != _resources(worker.pod.spec):
                 waiting.append(worker.pod)
         for pod in sorted(waiting, key=self._rank):
             resize = self._resizes[pod.metadata.uid]
@@ -149,7 +172,8 @@ class Allocation:
                 message = f"Pod resize {lacking.reason}: {_told(pod, lacking.message)}"
                 self._kubelet.event(pod, "Warning", "ResizeDeferred", message, cause=PUT_OFF)
             return
-        resize.granted = _resources(pod)
+        resize.granted = _resources(pod.spec)
+        self._checkpoint[pod.metadata.uid] = pod.spec
         self._kubelet.room.take(pod)
         resize.deferred, resize.error, resize.in_progress = "", "", True
         self._kubelet.event(pod, "Normal", "ResizeStarted", f"Pod resize started: {_told(pod)}", cause=GRANTED)
@@ -237,10 +261,11 @@ class Allocation:
     def forget(self, uid: str) -> None:
         """The pod is gone."""
         self._resizes.pop(uid, None)
+        self._checkpoint.pop(uid, None)
 
 
-def _resources(pod: Pod) -> dict[str, ResourceRequirements]:
-    return {one.name: one.resources for one in (*pod.spec.init_containers, *pod.spec.containers)}
+def _resources(spec: PodSpec) -> dict[str, ResourceRequirements]:
+    return {one.name: one.resources for one in (*spec.init_containers, *spec.containers)}
 
 
 def _with(container: Container, granted: dict[str, ResourceRequirements]) -> Container:

@@ -124,8 +124,9 @@ class Kubelet:
                 self.reject(pod, refusal.reason, refusal.message)
                 return
         self.workers[uid] = worker
+        self.allocation.pod_added(pod)
         if pod.status.phase not in TERMINAL:
-            self.room.take(pod)
+            self.room.take(self.allocation.allocated(pod))
         self._arrange_deadline(pod)
         worker.update(pod)
         if self._began > 0 and pod.metadata.deletion_timestamp is not None and uid in self.machine.pods:

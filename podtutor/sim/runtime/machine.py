@@ -7,7 +7,7 @@ from typing import Protocol
 from zlib import crc32
 
 from podtutor.kube.container import Container
-from podtutor.kube.pod import Pod
+from podtutor.kube.pod import Pod, PodSpec
 from podtutor.sim.agenda import Agenda
 from podtutor.sim.latency import Latency
 from podtutor.sim.runtime.files import FileSystem, Volume
@@ -58,6 +58,8 @@ class Machine:
         self.images = images
         self.disk = disk
         self.pods: dict[str, PodSandboxes] = {}
+        self.allocations: dict[str, PodSpec] = {}
+        """The kubelet's checkpoint on disk: by UID, the spec with the resources that the pod was granted."""
         self.disks: dict[str, Volume] = {}
         self.resident = 0
         self.oom_score: Callable[[PodSandboxes, ContainerRun], int] = lambda _pod, _run: 1000
