@@ -42,6 +42,7 @@ class Placer(Quizzer):
         super().__init__(world, screen, start_quiz((), seed=world.seed(None)), title="podtutor")
         self.sure = False
         self.placement = start_placement()
+        self.stopped = False
         self.chance = Random(self.session.seed)  # noqa: S311 -- a quiz, not a secret
         self._places = _spread(path_lessons(world, path_name(world)), MOST)
 
@@ -51,13 +52,15 @@ class Placer(Quizzer):
             while not self.placement.done and (entry := self._next()) is not None:
                 self._put(entry)
         except StoppedError:
-            pass
+            self.stopped = True
         return self.placement
 
     def _next(self) -> BankQuestion | None:
         while self._places:
-            entry = next_question(self.placement, self.world.library.questions((self._places.pop(0),)), self.chance)
+            lesson = self._places.pop(0)
+            entry = next_question(self.placement, self.world.library.questions((lesson,)), self.chance)
             if entry is not None:
+                self._places.append(lesson)
                 return entry
         return None
 
@@ -88,11 +91,11 @@ class Placer(Quizzer):
 
 
 def _spread(lessons: tuple[str, ...], count: int) -> list[str]:
-    """So many lessons, evenly over the path, the first among them; those in between wait behind for gaps."""
+    """So many lessons first, evenly over the path, the first among them; those in between come behind."""
     if not lessons:
         return []
     chosen = dict.fromkeys(lessons[number * len(lessons) // count] for number in range(count))
-    return [*chosen, *(name for name in lessons if name not in chosen), *lessons]
+    return [*chosen, *(name for name in lessons if name not in chosen)]
 
 
 def place_step(world: World, screen: Screen, farewell: list[str]) -> Step:
@@ -108,7 +111,7 @@ def place_step(world: World, screen: Screen, farewell: list[str]) -> Step:
         world.progress.set_setting(PLACEMENT_SETTING, "skipped")
         first = next_lesson(world, world.level())
         return Learn(lesson=first, level=world.level()) if first is not None else None
-    if not placement.done and len(placement.asked) < MOST // 2:
+    if placer.stopped and len(placement.asked) < MOST // 2:
         return None
     world.progress.set_setting(PLACEMENT_SETTING, "done")
     world.progress.set_level(placement.level)

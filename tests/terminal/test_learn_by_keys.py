@@ -23,7 +23,7 @@ def test_a_lesson_from_beginning_to_end(terminal) -> None:
         screen.turn()
     screen.see("What next", "the quiz on this lesson", "deeper: the middle track")
     screen.press("Enter").see("question 1 of 8")
-    screen.press("q")
+    screen.press("Escape")
     assert screen.end() == 0
 
 
@@ -127,16 +127,6 @@ def test_no_color_draws_without_colours(terminal) -> None:
     screen.see("Afterwards you can")
     assert b"\x1b[38;5" not in screen.raw
     assert b";38;5" not in screen.raw
-
-
-def test_home_leads_to_the_next_step(terminal) -> None:
-    terminal("path", "small").end()
-    screen = terminal()
-    screen.see("Begin with: A small pod", "Enter begin")
-    screen.press("l").see("level: middle")
-    screen.press("Enter").see("middle track", "Enter begin")
-    screen.press("q")
-    assert screen.end() == 0
 
 
 def test_an_outline_taller_than_the_screen_follows_the_cursor(terminal) -> None:

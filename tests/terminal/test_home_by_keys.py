@@ -1,0 +1,80 @@
+"""The home screen and the first minutes, in a real terminal."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from podtutor.storage.opening import FILE_NAME
+
+SCREEN = 24
+
+
+def begun(terminal) -> None:
+    """Somebody who has opened a lesson before."""
+    terminal("path", "small").end()
+    screen = terminal("learn", "small-pod")
+    screen.see("Enter begin")
+    screen.press("q")
+    assert screen.end() == 0
+
+
+def test_the_first_time_three_lines_and_the_first_question_at_once(terminal) -> None:
+    terminal("path", "small").end()
+    screen = terminal()
+    text = screen.see("Learn Kubernetes pods", "question 1 of at most 8", "l skip to the first lesson")
+    assert len(text.split("\n")) <= SCREEN
+    screen.press("l").see("A small pod", "Enter begin")
+    screen.press("q")
+    assert screen.end() == 0
+    again = terminal()
+    again.see("Go on with: A small pod")
+
+
+def test_the_level_is_found_by_answering(terminal) -> None:
+    terminal("path", "small").end()
+    screen = terminal()
+    screen.see("question 1 of at most 8")
+    while "You begin at level" not in screen.text:
+        if "Enter next" in screen.text:
+            screen.turn("Enter")
+        else:
+            screen.turn("s")  # a question that is passed over counts as not known
+    screen.see("You begin at level junior", "A small pod", "t test out of it by its quiz")
+    screen.press("Enter").see("junior track", "Enter begin")
+    screen.press("q")
+    assert screen.end() == 0
+
+
+def test_home_leads_to_the_next_step_and_to_everything_else(terminal) -> None:
+    begun(terminal)
+    screen = terminal()
+    text = screen.see("Go on with: A small pod", "Enter go on", "z quiz", "i interview", "r review", "p progress")
+    assert len(text.split("\n")) <= SCREEN
+    screen.press("p").see("What you have learned", "No question is answered yet", "any key back")
+    screen.press("x").see("Go on with")
+    screen.press("v").see("level: middle")
+    screen.press("Enter").see("middle track", "Enter begin")
+    screen.press("q")
+    assert screen.end() == 0
+
+
+def test_what_is_due_comes_first(terminal, tmp_path: Path) -> None:
+    begun(terminal)
+    screen = terminal("quiz", "small-pod", "--kind", "truefalse")
+    screen.press("a", "2").see("Enter next")
+    screen.press("Enter", "q")
+    screen.end()
+    connection = sqlite3.connect(tmp_path / "home" / FILE_NAME)
+    connection.execute("UPDATE cards SET due = reviewed")
+    connection.commit()
+    connection.close()
+    screen = terminal()
+    screen.see("1 question due today", "Next: answer what is due", "Enter review", "l lesson")
+    screen.press("Enter").see("Review", "question 1 of 1")
+
+
+def test_a_lesson_is_tested_out_of_by_its_quiz(terminal) -> None:
+    screen = terminal("learn", "small-pod")
+    screen.see("t test out")
+    screen.press("t").see("question 1 of 8")
