@@ -53,7 +53,12 @@ def _unusable(folder: Path) -> Problem | None:
 
 def content_files(folder: Path) -> Iterator[Path]:
     """The files of lessons, quizzes, interviews, claims, glossary and paths in a folder, in a stable order."""
-    for place in (folder / "lessons", folder / "lessons" / "course", folder / "quizzes", folder / "quizzes" / "interviews"):
+    for place in (
+        folder / "lessons",
+        folder / "lessons" / "course",
+        folder / "quizzes",
+        folder / "quizzes" / "interviews",
+    ):
         yield from yaml_files(place)
 
 
