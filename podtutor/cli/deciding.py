@@ -8,9 +8,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from podtutor.errors import PodtutorError, UnusableInputError
+from podtutor.kube.batch import CronJob
 from podtutor.kube.codec import dec_hook, decode_json
 from podtutor.kube.manifest import LARGEST_BYTES, read_manifest
-from podtutor.kube.pod import Pod
+from podtutor.kube.pod import Pod, PodTemplateSpec
 from podtutor.reading import read
 from podtutor.rules.decide import Decision
 from podtutor.source import Node, child, compose, locate
@@ -58,9 +59,21 @@ def _of_pods(decision: Decision, raw: bytes, path: str) -> list[tuple[str, Any]]
         )
     manifest = read_manifest(raw, path, unknown="problem").or_raise()
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    questions = [
-        (f"pod/{one.name}", decision.from_pod(one.value, now)) for one in manifest.objects if isinstance(one.value, Pod)
-    ]
-    if not questions:
+    pods = [(one, pod) for one in manifest.objects if (pod := _pod_in(one.value)) is not None]
+    if not pods:
         raise PodtutorError(f"{path}: there is no Pod in this file, and `{decision.name}` is asked about Pods")
-    return questions
+    return [(f"{type(one.value).__name__.lower()}/{one.name}", decision.from_pod(pod, now)) for one, pod in pods]
+
+
+def _pod_in(obj: Any) -> Pod | None:
+    """The pod itself, or the first one that a controller would make from its template; None where there is neither."""
+    if isinstance(obj, Pod):
+        return obj
+    spec = getattr(obj, "spec", None)
+    if isinstance(obj, CronJob):
+        spec = obj.spec.job_template.spec
+    template = getattr(spec, "template", None)
+    if not isinstance(template, PodTemplateSpec):
+        return None
+    metadata = replace(template.metadata, name=obj.metadata.name, namespace=obj.metadata.namespace)
+    return Pod(api_version="v1", kind="Pod", metadata=metadata, spec=template.spec)

@@ -125,3 +125,14 @@ def test_prove_as_json(podtutor) -> None:
     assert proved["small-crash-replaces-pod"]["passed"] is True
     assert proved["small-pod-unit"]["passed"] is None
     assert proved["small-crash-replaces-pod"]["observed"]["findings"][0]["holds"] is True
+
+
+def test_decide_takes_the_pod_a_deployment_would_make(podtutor, tmp_path) -> None:
+    deployment = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "checkout"},
+        "spec": {"template": {"spec": {"containers": [{"name": "app", "image": "checkout:1"}]}}},
+    }
+    (tmp_path / "deployment.json").write_text(json.dumps(deployment))
+    assert podtutor("decide", "qos", str(tmp_path / "deployment.json")).out.startswith("BestEffort")
