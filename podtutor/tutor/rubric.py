@@ -19,6 +19,8 @@ from podtutor.tutor.words import NEGATORS, Token, is_denied, stem, tokens_of
 SLACK: Final = 6  # words of other sense that may stand between the words of one phrasing
 _MOST_VARIANTS: Final = 16
 _MOST_LETTERS: Final = 20_000  # of an answer; nobody says more in one breath
+_FLAG_TURNS: Final = 1  # clauses over which a red flag may stretch: what is put together from three was not said
+_IDEA_TURNS: Final = 6
 _ENOUGH: Final = 0.6  # share of the ideas that makes an answer right
 
 
@@ -62,6 +64,8 @@ class _Word(msgspec.Struct, frozen=True):
     stems: tuple[str, ...]
     beginnings: tuple[str, ...]
     negator: bool
+    spellings: tuple[str, ...]
+    """Stems of all alternatives, for those who type one of them wrongly."""
 
 
 def grade_open(rubric: Rubric, answer: str) -> RubricGrade:
@@ -69,20 +73,43 @@ def grade_open(rubric: Rubric, answer: str) -> RubricGrade:
     tokens = tokens_of(answer[:_MOST_LETTERS])
     vocabulary = frozenset(word for idea in (*rubric.ideas, *rubric.forbidden) for word in _vocabulary(idea.accept))
     fits = _Fitting(tokens, vocabulary)
-    heard = {idea.id: hit for idea in rubric.ideas if (hit := _listen(idea, tokens, fits, answer)) is not None}
-    said = [hit for idea in rubric.forbidden if (hit := _listen(idea, tokens, fits, answer)) is not None]
+    said: dict[str, Heard] = {}
+    wrong: list[range] = []
+    for flag in rubric.forbidden:
+        places = _listen(flag, tokens, fits, (), _FLAG_TURNS)
+        if places is not None:
+            said[flag.id] = _quoted(flag, places, tokens, answer)
+            wrong.append(range(min(places[1]), max(places[1]) + 1))
+    heard: dict[str, Heard] = {}
+    for idea in rubric.ideas:
+        places = _listen(idea, tokens, fits, wrong, _IDEA_TURNS)
+        if places is not None:
+            heard[idea.id] = _quoted(idea, places, tokens, answer)
     missing = tuple(idea for idea in rubric.ideas if idea.id not in heard)
-    return RubricGrade(heard=tuple(heard.values()), missing=missing, said=tuple(said))
+    return RubricGrade(heard=tuple(heard.values()), missing=missing, said=tuple(said.values()))
 
 
-def _listen(idea: Idea, tokens: Sequence[Token], fits: _Fitting, answer: str) -> Heard | None:
+def _listen(
+    idea: Idea, tokens: Sequence[Token], fits: _Fitting, wrong: Sequence[range], most_turns: int
+) -> tuple[str, tuple[int, ...]] | None:
+    """The first phrasing that is heard, and where; its words may stand in so many clauses after the first.
+
+    Words that said something `wrong` say nothing right besides.
+    """
     for phrasing in idea.accept:
         for matched in (places for words in variants_of(phrasing) for places in _places(words, fits)):
-            if not is_denied(tokens, matched):
-                start, end = tokens[min(matched)].start, tokens[max(matched)].end
-                said = " ".join(answer[start:end].split())
-                return Heard(id=idea.id, idea=idea.idea, words=said, phrasing=phrasing, start=start, end=end)
+            inside = any(all(place in span for place in matched) for span in wrong)
+            turns = tokens[max(matched)].clause - tokens[min(matched)].clause
+            if turns <= most_turns and not inside and not is_denied(tokens, matched):
+                return phrasing, matched
     return None
+
+
+def _quoted(idea: Idea, places: tuple[str, tuple[int, ...]], tokens: Sequence[Token], answer: str) -> Heard:
+    phrasing, matched = places
+    start, end = tokens[min(matched)].start, tokens[max(matched)].end
+    said = " ".join(answer[start:end].split())
+    return Heard(id=idea.id, idea=idea.idea, words=said, phrasing=phrasing, start=start, end=end)
 
 
 @lru_cache(maxsize=4096)
@@ -113,6 +140,7 @@ def _word(options: Sequence[str]) -> _Word:
         tuple(stem(option) for option in plain),
         beginnings,
         any(option in NEGATORS and option != "never" for option in plain),
+        tuple(stem(option.rstrip("*")) for option in options),
     )
 
 
@@ -120,7 +148,7 @@ def _vocabulary(phrasings: Sequence[str]) -> Iterator[str]:
     for phrasing in phrasings:
         for words in variants_of(phrasing):
             for word in words:
-                yield from word.stems
+                yield from word.spellings
 
 
 class _Fitting:
@@ -143,7 +171,7 @@ class _Fitting:
             return True
         if token.stem in word.stems or any(token.text.startswith(beginning) for beginning in word.beginnings):
             return True
-        return any(self._typo(token, wanted) for wanted in word.stems)
+        return any(self._typo(token, wanted) for wanted in word.spellings)
 
     def _typo(self, token: Token, wanted: str) -> bool:
         """One slip in a word of five letters, two in one of nine; never where the word is one that the rubric knows."""

@@ -71,6 +71,10 @@ _IRREGULAR: Final = {
         "share": "shared sharing shares",
         "kill": "killed killing kills",
         "address": "addresses",
+        "ip": "ips",
+        "vm": "vms",
+        "pv": "pvs",
+        "db": "dbs",
         "process": "processes",
     }.items()
     for form in (base, *forms.split())
@@ -125,7 +129,7 @@ def stem(word: str) -> str:
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     for ending in ("ing", "ed", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        if word.endswith(ending) and not word.endswith("eed") and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
             if ending != "ly" and word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
@@ -134,22 +138,27 @@ def stem(word: str) -> str:
 
 
 def is_denied(tokens: Sequence[Token], matched: Sequence[int]) -> bool:
-    """Whether the words at `matched` are said of something by denying it; two denials cancel out.
+    """Whether the words at `matched` are said of something by denying it; two denials in one clause cancel out.
 
     A negator denies what follows it in its clause, over words that carry no sense of their own and two that do; within
     a condition ("if it does not answer the container is restarted") over none.
     """
     taken = set(matched)
-    denials = sum(_reaches(tokens, place, matched) for place in negator_places(tokens) if place not in taken)
-    return (denials + _called_false(tokens, matched)) % 2 == 1
+    denials: dict[int, int] = {}
+    for place in negator_places(tokens, matched):
+        if place not in taken and _reaches(tokens, place, matched):
+            denials[tokens[place].clause] = denials.get(tokens[place].clause, 0) + 1
+    denied = any(count % 2 == 1 for count in denials.values())
+    return denied != bool(_called_false(tokens, matched))
 
 
-def negator_places(tokens: Sequence[Token]) -> list[int]:
-    """Where the text denies something."""
+def negator_places(tokens: Sequence[Token], matched: Sequence[int] = ()) -> list[int]:
+    """Where the text denies something. "Not just" denies only what is said with the `just` that stands at `matched`."""
     places = []
     for place, token in enumerate(tokens):
         after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-        if (token.text in NEGATORS and after not in _FALSE_NEGATIONS) or (token.text, after) in _EXCLUSIONS:
+        denies = after not in _FALSE_NEGATIONS or place + 1 in matched
+        if (token.text in NEGATORS and denies) or (token.text, after) in _EXCLUSIONS:
             places.append(place)
     return places
 
