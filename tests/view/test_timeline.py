@@ -114,3 +114,26 @@ def test_every_mark_and_state_of_a_story_can_be_drawn() -> None:
         value for name, value in vars(story).items() if name.isupper() and isinstance(value, str) and name[0] != "_"
     }
     assert names <= set(STATES) | set(MARKS)
+
+
+def of_the_course(name: str) -> Story:
+    path = Path(__file__).parents[2] / "lessons" / "scenarios" / f"{name}.yaml"
+    simulation = simulate(read_scenario(path.read_bytes(), str(path)))
+    simulation.run()
+    return story_of(as_trace(simulation.trace()))
+
+
+def test_a_drain_says_how_it_ended_and_how_often_it_was_refused() -> None:
+    assert of_the_course("drain-meets-a-budget").actions[-1].text == "drain node-1 gives up, after 6 refusals"
+    assert of_the_course("drain-for-maintenance").actions[-1].text == "drain node-1 is done"
+
+
+def test_an_eviction_says_its_answer() -> None:
+    said = [action.text for action in of_the_course("two-budgets-two-policies").actions]
+    assert said[0].startswith("evict pod/strict-?1: refused with 429")
+    assert said[1] == "evict pod/lenient-?1: granted with 201"
+
+
+def test_a_process_that_outlives_its_pod_object_is_drawn_to_its_end() -> None:
+    lane = next(pod for pod in of_the_course("force-delete-a-stateful-pod").pods if pod.name == "ledger-0").lanes[0]
+    assert [(step.at, step.state) for step in lane.steps][-2:] == [(8.01, "stopping"), (10.04, "done")]

@@ -117,9 +117,20 @@ def story_of(trace: Trace, end: float | None = None) -> Story:
 def _action(action: ActionTrace) -> Moment:
     target = ", ".join(action.target) if isinstance(action.target, list) else str(action.target)
     text = f"{action.action} {target}"
+    if action.action == "drain":
+        return Moment(at=action.at, who="", text=f"{text} {_drain_words(action)}", kind="action")
+    if action.action == "evict" and action.code is not None and action.code < 300:
+        text += f": granted with {action.code}"
     if action.code is not None and action.code >= 300:
         text += f": refused with {action.code}" + (f", {action.message}" if action.message else "")
     return Moment(at=action.at, who="", text=text, kind="action")
+
+
+def _drain_words(action: ActionTrace) -> str:
+    """How a drain ended, and how often it was refused meanwhile; a trace has it at its end, not at its beginning."""
+    refusals = (action.message or "").count("(will retry")
+    refused = f", after {refusals} refusal{'s' * (refusals > 1)}" if refusals else ""
+    return f"{'gives up' if action.code else 'is done'}{refused}"
 
 
 def _pod(name: str, pod: PodTrace, events: list[EventTrace], stops: list[float]) -> PodStory:
@@ -188,8 +199,9 @@ def _steps(
         elif event.reason == "ResizeCompleted":
             steps.append(Step(event.at, "", RESIZE))
     if pod.gone is not None:
-        steps = [step for step in steps if step.at <= pod.gone]
-        steps.append(Step(pod.gone, ABSENT))
+        away = max([pod.gone, *(run.ended for run in runs if run.ended is not None)])
+        steps = [step for step in steps if step.at <= away]
+        steps += [Step(pod.gone, ABSENT)] if away == pod.gone else []
     return steps
 
 
