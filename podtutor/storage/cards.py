@@ -9,9 +9,14 @@ from podtutor.storage.rows import card_of
 from podtutor.tutor.progress import Card, KeptAnswer
 from podtutor.tutor.schedule import INTERVIEW, Evidence, after, evidence_of, replay
 
-_EVIDENCE: Final = """SELECT q.kind, coalesce(a.corrected, a.correct), a.at, a.zone, a.confidence, a.milliseconds, a.rating
-    FROM answers a JOIN questions q ON q.number = a.question
-    WHERE q.id = ? OR a.stands_for = ? ORDER BY a.at, a.key"""
+# Two searches by index rather than one with OR, which reads every answer there is.
+_EVIDENCE: Final = """
+    SELECT q.kind, coalesce(a.corrected, a.correct), a.at, a.zone, a.confidence, a.milliseconds, a.rating, a.key
+    FROM questions q JOIN answers a ON a.question = q.number WHERE q.id = :id
+    UNION ALL
+    SELECT q.kind, coalesce(a.corrected, a.correct), a.at, a.zone, a.confidence, a.milliseconds, a.rating, a.key
+    FROM answers a JOIN questions q ON q.number = a.question WHERE a.stands_for = :id AND q.id <> :id
+    ORDER BY 3, 8"""
 _KEEP: Final = "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DAY: Final = 86_400_000
 
@@ -41,7 +46,7 @@ def card_in(connection: sqlite3.Connection, question: str) -> Card | None:
 
 def remake_card(connection: sqlite3.Connection, question: str) -> None:
     """The card of one question, from its answers; none where there are none."""
-    rows = connection.execute(_EVIDENCE, (question, question))
+    rows = connection.execute(_EVIDENCE, {"id": question})
     evidence = (
         Evidence(
             kind=kind,
@@ -51,7 +56,7 @@ def remake_card(connection: sqlite3.Connection, question: str) -> None:
             milliseconds=milliseconds,
             rating=rating,
         )
-        for kind, right, at, zone, confidence, milliseconds, rating in rows
+        for kind, right, at, zone, confidence, milliseconds, rating, _ in rows
     )
     card = replay(question, evidence)
     if card is None:

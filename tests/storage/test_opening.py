@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -258,24 +256,6 @@ for number in range({start}, 1_000_000):
     store.keep_answer(answer(number))
     print(number, flush=True)
 """
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
-@pytest.mark.parametrize("patience", [0.05, 0.12, 0.3])
-def test_a_kill_at_any_moment_loses_no_answer_that_was_given(opening: Opening, patience: float) -> None:
-    script = ENDLESS.format(tests=str(Path(__file__).parent), folder=str(opening.folder), start=0)
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as session:
-        assert session.stdout is not None
-        assert session.stdout.readline() == "0\n"
-        time.sleep(patience)
-        session.send_signal(signal.SIGKILL)
-        told = int(session.stdout.read().splitlines()[-1])
-    store = opening()
-    kept = {kept.question for kept in store.answers()}
-    assert opening.said == []
-    assert kept >= {f"q-{number}" for number in range(told + 1)}
-    assert sum(total.asked for total in store.by_topic().values()) == len(kept)
-    assert sqlite3.connect(opening.file).execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_two_sessions_at_once_both_keep_their_answers(opening: Opening) -> None:

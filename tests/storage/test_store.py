@@ -192,3 +192,26 @@ def test_a_million_answers_would_be_asked_for_by_index(tmp_path: Path, reopen: O
     ):
         plan = " ".join(str(row) for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
         assert index in plan
+
+
+def test_nothing_but_an_export_reads_every_answer(reopen: Opener) -> None:
+    """A million answers are borne because every search goes by an index; a SCAN in a plan is a search that does not."""
+    store, statements = reopen(), list[str]()
+    store.keep_answer(answer(at=NOON))
+    store._connection.set_trace_callback(statements.append)
+    store.keep_answer(answer(at=NOON + 2, stands_for="pod-two"))
+    store.keep_answer(answer(at=NOON + 1))  # late
+    store.rate_answer("pod-one", NOON, rating=4)
+    store.correct_answer("pod-one", NOON, right=False)
+    store.undo_answer("pod-one", NOON + 2)
+    for look in (store.by_topic, store.by_lesson, store.by_confidence, store.by_day, store.histories, store.due_by_day):
+        look()
+    store.answers("pod-one", 5), store.forgotten(5), store.cards(due=30_000), store.card("pod-one")
+    store._connection.set_trace_callback(None)
+    planned = {
+        statement: [row[3] for row in store._connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        for statement in statements
+        if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE"))
+    }
+    assert any("SEARCH a USING" in step for plan in planned.values() for step in plan)
+    assert [statement for statement, plan in planned.items() if {"SCAN a", "SCAN answers", "SCAN q"} & set(plan)] == []
