@@ -214,4 +214,5 @@ def test_nothing_but_an_export_reads_every_answer(reopen: Opener) -> None:
         if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE"))
     }
     assert any("SEARCH a USING" in step for plan in planned.values() for step in plan)
-    assert [statement for statement, plan in planned.items() if {"SCAN a", "SCAN answers", "SCAN q"} & set(plan)] == []
+    scans = [statement for statement, plan in planned.items() if any(step.startswith("SCAN a") for step in plan)]
+    assert scans == []
