@@ -101,3 +101,28 @@ def test_a_pod_bound_to_a_node_that_never_was_is_cleared_away() -> None:
         "spec": {"nodeName": "nowhere", "containers": [{"name": "app", "image": "app:1.0"}]},
     }
     assert 40 < trace([pod], [])["pods"]["p"]["gone"] <= 81
+
+
+def test_localhost_is_that_of_the_node_for_pods_on_its_network() -> None:
+    def pod(name: str, *, host: bool) -> dict[str, Any]:
+        spec = {"hostNetwork": host, "restartPolicy": "Never", "containers": [{"name": "app", "image": "app:1.0"}]}
+        return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": spec}
+
+    told = trace(
+        [pod("agent", host=True), pod("beside", host=True), pod("second", host=True), pod("apart", host=False)],
+        [],
+        [
+            {"pod": "agent", "container": "app", "attempts": [[{"listen": 9100}]]},
+            {"pod": "second", "container": "app", "attempts": [[{"sleep": 2}, {"listen": 9100}]]},
+            *(
+                {
+                    "pod": name,
+                    "container": "app",
+                    "attempts": [[{"sleep": 2}, {"connect": "localhost:9100"}, {"exit": 0}]],
+                }
+                for name in ("beside", "apart")
+            ),
+        ],
+    )
+    codes = {name: pod["runs"][0]["exitCode"] for name, pod in told["pods"].items()}
+    assert codes == {"agent": None, "beside": 0, "second": 98, "apart": 111}

@@ -16,7 +16,7 @@ class Network:
     def __init__(self) -> None:
         self._nodes: dict[str, int] = {}
         self._given: dict[str, int] = {}
-        self._owners: dict[str, PodSandboxes] = {}
+        self._owners: dict[str, list[PodSandboxes]] = {}
 
     def node_address(self, node: str) -> str:
         """The node's own address."""
@@ -35,18 +35,18 @@ class Network:
         )
 
     def join(self, ip: str, pod: PodSandboxes) -> None:
-        """The pod answers at that address."""
-        self._owners[ip] = pod
+        """The pod answers at that address; pods on the network of their node all share the node's."""
+        self._owners.setdefault(ip, []).append(pod)
 
     def leave(self, ip: str, pod: PodSandboxes) -> None:
-        """The address belongs to nobody any more."""
-        if self._owners.get(ip) is pod:
-            del self._owners[ip]
+        """The pod does not answer there any more."""
+        owners = self._owners.get(ip, [])
+        if pod in owners:
+            owners.remove(pod)
 
     def answers(self, host: str, port: int) -> bool:
         """Whether something listens at an address."""
-        pod = self._owners.get(host)
-        return pod is not None and pod.listens(port)
+        return any(pod.listens(port) for pod in self._owners.get(host, ()))
 
     def _number(self, node: str) -> int:
         return self._nodes.setdefault(node, len(self._nodes) + 1)

@@ -147,7 +147,7 @@ class PodSandboxes:
 
     def open_port(self, port: int, process: Process) -> bool:
         """Whether the process got the port; False where another holds it."""
-        if port in self._ports:
+        if self._inside(port):
             return False
         self._ports[port] = process
         self._look()
@@ -164,7 +164,12 @@ class PodSandboxes:
 
     def reaches(self, host: str, port: int) -> bool:
         """Whether a connection from inside this pod succeeds."""
-        return self.listens(port) if host in LOCALHOST else self._machine.network.answers(host, port)
+        return self._inside(port) if host in LOCALHOST else self._machine.network.answers(host, port)
+
+    def _inside(self, port: int) -> bool:
+        """Whether anybody in this network namespace has the port: the pod, or on a node's network any pod there."""
+        sandbox = self.sandbox
+        return self.listens(port) or (sandbox is not None and self._machine.network.answers(sandbox.ip, port))
 
     def memory_changed(self, process: Process) -> None:
         """A process takes more or less memory than before."""
