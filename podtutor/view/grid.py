@@ -174,4 +174,4 @@ def _widest(text: Text) -> int:
 
 def _longest_word(lines: Sequence[Sequence[Text]], index: int) -> int:
     longest = max((len(word) for line in lines for word in literal(line[index].plain).split()), default=0)
-    return min(longest, 24)
+    return min(longest, 26)
