@@ -61,19 +61,22 @@ def _merged(pod: Pod, container: Container, wish: ResourceRequirements | None) -
 
 
 def _refuse_more_than_the_node(api: ApiServer, wanted: Pod) -> None:
-    """plugin/pkg/admission PodResize: more than the node could ever give is refused at once."""
+    """plugin/pkg/admission/podresize/admission.go: more than the node could ever give is refused at once.
+
+    The refusal counts CPU in thousandths and memory in bytes.
+    """
     node = api.store.get(Node, wanted.spec.node_name)
     if node is None:
         return
-    for name, asked in pod_requests(wanted).items():
-        allocatable = node.status.allocatable.get(name)
-        if name in MUTABLE and allocatable is not None and allocatable < asked:
-            raise ApiError(
-                403,
-                "Forbidden",
-                f'pods "{wanted.metadata.name}" is forbidden: Node didn\'t have enough allocatable resources: {name}, '
-                f"requested: {asked}, allocatable: {allocatable}",
-            )
+    asked, lacking = pod_requests(wanted), []
+    for name in MUTABLE:
+        wish, allocatable = asked.get(name), node.status.allocatable.get(name)
+        if wish is not None and allocatable is not None and allocatable < wish:
+            figures = [one.milli_value() if name == "cpu" else one.value() for one in (wish, allocatable)]
+            lacking.append(f"{name}, requested: {figures[0]}, allocatable: {figures[1]}")
+    if lacking:
+        message = f"node didn't have enough allocatable resources: {'; '.join(lacking)}"
+        raise ApiError(403, "Forbidden", f'pods "{wanted.metadata.name}" is forbidden: {message}')
 
 
 def _invalid(pod: Pod, message: str) -> ApiError:

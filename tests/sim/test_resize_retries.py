@@ -77,3 +77,13 @@ def test_a_resize_asked_for_while_the_kubelet_was_away_is_seen_when_it_is_back()
     started = [event for event in history["events"] if event["reason"] == "ResizeStarted"]
     assert [event["object"] for event in started] == ["Pod/q", "Pod/p"]
     assert all(event["at"] > 15 for event in started)
+
+
+def test_what_the_node_could_never_give_is_refused_in_thousandths_and_bytes() -> None:
+    history = trace([pod("p", "500m")], [resize(10, "p", "64")])
+    refused = history["actions"][-1]
+    assert refused["code"] == 403
+    assert refused["message"] == (
+        'pods "p" is forbidden: node didn\'t have enough allocatable resources: '
+        "cpu, requested: 64000, allocatable: 2000"
+    )
