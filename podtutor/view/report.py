@@ -26,13 +26,13 @@ def report_markdown(card: Scorecard, *, date: str) -> str:
     if card.topics:
         parts += ["## By topic", "", "| topic | level | ideas heard | red flags |", "|---|---|---|---|"]
         parts += [
-            f"| {_cell(one.title)} | {one.level} | {one.heard} of {one.ideas} | {one.flags} |" for one in card.topics
+            f"| {_plain(one.title)} | {one.level} | {one.heard} of {one.ideas} | {one.flags} |" for one in card.topics
         ]
         parts.append("")
     if card.red_flags:
         parts += ["## Red flags", ""]
         for flag in card.red_flags:
-            said = f"“{_plain(flag.words)}”: " if flag.words else ""
+            said = f"“{_typed(flag.words)}”: " if flag.words else ""
             parts.append(
                 f"- {said}{_plain(flag.wrong)}" + (f" **Say instead:** {_plain(flag.instead)}" if flag.instead else "")
             )
@@ -56,18 +56,19 @@ def report_markdown(card: Scorecard, *, date: str) -> str:
 
 
 def _summary(card: Scorecard) -> str:
-    one, flags = card.overall, len(card.red_flags)
+    one, flags, asked = card.overall, len(card.red_flags), len(card.turns)
+    marks = "1 mark is" if card.corrected == 1 else f"{card.corrected} marks are"
     return (
-        f"{len(card.turns)} questions in {max(1, round(card.spent / 60_000))} of {card.minutes} minutes. {one.right} of "
-        f"{one.asked} ideas heard ({one.share:.0%}), {flags or 'no'} red {'flag' if flags == 1 else 'flags'}."
-        + (f" {card.corrected} marks are the candidate's own." if card.corrected else "")
+        f"{asked} {'question' if asked == 1 else 'questions'} in {max(1, round(card.spent / 60_000))} of {card.minutes} "
+        f"minutes. {one.right} of {one.asked} ideas heard ({one.share:.0%}), {flags or 'no'} red "
+        f"{'flag' if flags == 1 else 'flags'}." + (f" {marks} the candidate's own." if card.corrected else "")
     )
 
 
 def _turn(number: int, turn: Turn) -> list[str]:
     lines = [f"### {number}. {_plain(turn.asking.question.ask)}", ""]
     if turn.answer.strip():
-        lines += [f"> {_plain(turn.answer)}", ""]
+        lines += [f"> {_typed(turn.answer)}", ""]
     for idea in turn.ideas:
         lines.append(
             f"- {'heard' if turn.heard(idea.id) else '**missing**'}: {_plain(idea.idea)}{_where(turn, idea.id)}"
@@ -82,63 +83,30 @@ def _where(turn: Turn, name: str) -> str:
         grader = "heard" if quoted(turn.grade, name) else "not heard"
         return f" (by the candidate's own mark; the grader: {grader})" if turn.answer else ""
     found = quoted(turn.grade, name)
-    return f" (“{_plain(found.words)}”)" if found else ""
+    return f" (“{_typed(found.words)}”)" if found else ""
 
 
 def _plain(text: str) -> str:
-    """Text on one line that no reader of Markdown takes for anything else."""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return re.sub(r"(?<!\\)([<>|#])", r"\\\1", line)
+    """The course's text on one line: its `code` and **stress** are Markdown already."""
+    return re.sub(r"(?<!\\)([<>|#])", r"\\\1", _on_one_line(text))
 
 
-def _cell(text: str) -> str:
-    return _plain(text)
+def _typed(text: str) -> str:
+    """What a candidate typed, on one line and to the letter: none of it is Markdown."""
+    return re.sub(r"([\\`*_\[\]<>|#~&!])", r"\\\1", re.sub(r"^(\d*)([.)+-])", r"\1\\\2", _on_one_line(text)))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def report_html(card: Scorecard, *, date: str) -> str:
-    """The same report as one page of HTML: made from the Markdown, whose few constructs are all there are."""
-    body = "\n".join(_blocks(report_markdown(card, date=date)))
+    """The same report as one page of HTML that needs nothing else: no script, no picture, no address."""
+    from markdown_it import MarkdownIt
+
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(report_markdown(card, date=date))
     title = html.escape(f"Mock interview, level {card.level}, {date}")
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
     return (
-        f'<!doctype html>\n<html lang="en"><head>{head}<style>{_STYLE}</style></head>\n<body>\n{body}\n</body></html>\n'
+        f'<!doctype html>\n<html lang="en"><head>{head}<style>{_STYLE}</style></head>\n<body>\n{body}</body></html>\n'
     )
-
-
-def _blocks(markdown: str) -> list[str]:
-    out: list[str] = []
-    open_tag = ""
-    for line in markdown.split("\n"):
-        tag, content = _block(line)
-        if open_tag and open_tag != tag:
-            out.append(f"</{open_tag}>")
-            open_tag = ""
-        if tag in ("ul", "table") and not open_tag:
-            out.append(f"<{tag}>")
-            open_tag = tag
-        if content:
-            out.append(content)
-    return [*out, f"</{open_tag}>"] if open_tag else out
-
-
-def _block(line: str) -> tuple[str, str]:
-    """The list or table that a line belongs to, and the line as HTML."""
-    if match := re.match(r"(#{1,3}) (.*)", line):
-        level = len(match[1])
-        return "", f"<h{level}>{_runs(match[2])}</h{level}>"
-    if match := re.match(r"( *)- (.*)", line):
-        return "ul", f"<li{' style=margin-left:1.5rem' if match[1] else ''}>{_runs(match[2])}</li>"
-    if line.startswith("|"):
-        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-        return "table", "" if set("".join(cells)) <= {"-"} else "<tr>" + "".join(
-            f"<td>{_runs(cell)}</td>" for cell in cells
-        ) + "</tr>"
-    if line.startswith("> "):
-        return "", f"<blockquote>{_runs(line[2:])}</blockquote>"
-    return "", f"<p>{_runs(line)}</p>" if line else ""
-
-
-def _runs(text: str) -> str:
-    safe = html.escape(re.sub(r"\\([<>|#])", r"\1", text), quote=False)
-    safe = re.sub(r"`([^`]+)`", r"<code>\1</code>", safe)
-    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", safe)

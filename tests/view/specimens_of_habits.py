@@ -41,7 +41,8 @@ def _picture(**changes) -> Picture:
     return Picture(**values)
 
 
-def _interview() -> InterviewSession:
+def interview() -> InterviewSession:
+    """Three answers: a red flag, a hit, and a mark of the candidate's own."""
     session = start_interview(LIBRARY.interviews, level="junior", minutes=20, seed=1)
     session = session.answer("Containers in a virtual machine.", milliseconds=60_000, confidence=3)
     session = session.answer("A kernel, I think.", milliseconds=45_000, confidence=1)
@@ -64,9 +65,9 @@ HABITS = {
     "review-leech": lambda: LeechView(LIBRARY.questions()[0], 5),
     "review-plan": lambda: PlanView(_plan()),
     "interview-intro": lambda: IntroView("senior", 20, aloud=False),
-    "interview-put": lambda: PutView(_interview().turns[1].asking, Draft(text="A kernel", place=8)),
-    "interview-turn": lambda: TurnView(_interview().turns[0], numbered=True),
-    "interview-turn-corrected": lambda: TurnView(_interview().turns[2]),
-    "interview-ticks": lambda: TicksView(_interview().turns[0].asking, {"address": True}),
-    "interview-scorecard": lambda: ScorecardView(score(_interview())),
+    "interview-put": lambda: PutView(interview().turns[1].asking, Draft(text="A kernel", place=8)),
+    "interview-turn": lambda: TurnView(interview().turns[0], numbered=True),
+    "interview-turn-corrected": lambda: TurnView(interview().turns[2]),
+    "interview-ticks": lambda: TicksView(interview().turns[0].asking, {"address": True}),
+    "interview-scorecard": lambda: ScorecardView(score(interview())),
 }
