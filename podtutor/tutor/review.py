@@ -93,6 +93,9 @@ def review_today(
     leeches = [card for card in due if _is_leech(card, read_since or {})]
     asked = sorted((card for card in due if card not in leeches), key=lambda card: _rank(card, entries, day, level))
     items = _worded(asked, entries, histories)
+    if preparation is not None and day == preparation.day - 1:  # the last chance: other wordings of the same too
+        taken = {item.stands_for or item.entry.id for item in items} | {item.entry.id for item in items}
+        items += [Item(entry=entries[card.question]) for card in asked if card.question not in taken]
     return Today(
         items=tuple(side_by_side(items[:cap])),
         waiting=max(0, len(items) - cap),
