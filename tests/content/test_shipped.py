@@ -82,3 +82,21 @@ def test_who_says_nothing_is_heard_to_say_nothing(entry) -> None:
     graded = grade_open(question.rubric, "I do not know anything about this.")
     assert graded.heard == ()
     assert graded.said == ()
+
+
+def test_each_path_has_an_order_of_its_own_and_leaves_nothing_out() -> None:
+    orders = [path.lessons for path in library().paths]
+    assert len(set(orders)) == len(orders)
+    assert all(sorted(order) == sorted(LESSONS) for order in orders)
+
+
+@pytest.mark.parametrize("path", [path.id for path in library().paths])
+def test_no_path_asks_for_a_lesson_before_what_it_builds_on(path: str) -> None:
+    order = library().path(path).lessons
+    early = [
+        (name, before)
+        for name in order
+        for before in library().lesson_head(name).prerequisites
+        if order.index(before) > order.index(name)
+    ]
+    assert early == []
