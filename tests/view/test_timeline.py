@@ -137,3 +137,16 @@ def test_an_eviction_says_its_answer() -> None:
 def test_a_process_that_outlives_its_pod_object_is_drawn_to_its_end() -> None:
     lane = next(pod for pod in of_the_course("force-delete-a-stateful-pod").pods if pod.name == "ledger-0").lanes[0]
     assert [(step.at, step.state) for step in lane.steps][-2:] == [(8.01, "stopping"), (10.04, "done")]
+
+
+def test_containers_stand_in_the_order_in_which_they_start() -> None:
+    (pod,) = of_the_course("deleted-while-preparing").pods
+    assert [lane.name for lane in pod.lanes] == ["sidecar proxy", "init warm-up", "app"]
+
+
+def test_nothing_waits_for_a_start_once_the_pod_is_over() -> None:
+    (report,) = of_the_course("sidecar-that-ends-politely").pods
+    assert report.lanes[0].steps[-1].state == "done"
+    assert {step.state for step in report.lanes[0].steps if 23 < step.at < 25} == {"backoff"}
+    strict = next(pod for pod in of_the_course("init-fails-twice").pods if pod.name == "orders-strict")
+    assert [step.state for step in strict.lanes[1].steps] == ["waiting", "done"]

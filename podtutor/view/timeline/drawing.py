@@ -33,7 +33,7 @@ MARKS: Final = {
     "pull": ("↓", "state.pulling", "image is fetched"),
     "probe": ("!", "unsure", "probe failed"),
     "resize": ("±", "mark.action", "resized"),
-    "signal": ("▼", "mark.signal", "told to stop"),
+    "signal": ("▼", "mark.signal", "to be stopped"),
     "restart": ("↻", "state.running", "starts again"),
     "exit-ok": ("✓", "right", "ended, exit code 0"),
     "exit-bad": ("✗", "wrong", "ended with an error"),

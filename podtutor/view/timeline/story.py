@@ -164,8 +164,8 @@ def _lanes(pod: PodTrace, events: list[EventTrace], stops: list[float]) -> Itera
     for container in pod.final.containers if pod.final else ():
         if container not in known:
             runs[("container", container)] = []
-    order = {"init": 0, "sidecar": 1, "container": 2, "ephemeral": 3}
-    for (kind, container), lives in sorted(runs.items(), key=lambda item: order.get(item[0][0], 2)):
+    order = {"init": 0, "sidecar": 0, "container": 1, "ephemeral": 2}
+    for (kind, container), lives in sorted(runs.items(), key=lambda item: order.get(item[0][0], 1)):
         own = [event for event in events if event.container == container]
         steps = _steps(pod, container, lives, own, events)
         steps += [Step(at, DOWN) for at in stops if _runs_at(lives, at)]
@@ -180,7 +180,7 @@ def _steps(
         if run.started is not None:
             steps.append(Step(run.started, RUNNING, RESTART if number else START))
         if run.ended is not None:
-            over = number == len(runs) - 1 and not _waits(pod, container)
+            over = number == len(runs) - 1 and not _waits(pod, container, run.ended, events)
             over = over or (run.type == "init" and run.exit_code == 0)
             steps.append(Step(run.ended, ENDED if over else BACK_OFF, _end_mark(run)))
     for event in events:
@@ -198,6 +198,9 @@ def _steps(
             steps.append(Step(event.at, STOPPING, EVICTED))
         elif event.reason == "ResizeCompleted":
             steps.append(Step(event.at, "", RESIZE))
+    if (over_at := _over(pod)) is not None and not _runs_at(runs, over_at):
+        steps = [step for step in steps if step.at < over_at or step.state not in {BACK_OFF, WAITING}]
+        steps.append(Step(over_at, ENDED))
     if pod.gone is not None:
         away = max([pod.gone, *(run.ended for run in runs if run.ended is not None)])
         steps = [step for step in steps if step.at <= away]
@@ -210,10 +213,16 @@ def _order(step: Step) -> tuple[float, bool]:
     return step.at, step.state in {ENDED, BACK_OFF}
 
 
-def _waits(pod: PodTrace, container: str) -> bool:
-    """Whether the container waits for its next start where the trace ends."""
+def _waits(pod: PodTrace, container: str, since: float, events: list[EventTrace]) -> bool:
+    """Whether the container, which ended at `since`, waits for its next start from then on."""
     final = pod.final.containers.get(container) if pod.final else None
-    return final is not None and final.state == "waiting"
+    held_back = any(event.reason == "BackOff" and event.at >= since for event in events)
+    return held_back or (final is not None and final.state == "waiting")
+
+
+def _over(pod: PodTrace) -> float | None:
+    """When the pod got its last phase: after that nothing in it waits for a start."""
+    return next((change.at for change in pod.phases if change.phase in {"Succeeded", "Failed"}), None)
 
 
 def _runs_at(runs: list[Run], at: float) -> bool:
@@ -285,7 +294,7 @@ def _end_words(run: Run) -> str:
 _EVENT_WORDS: Final = {
     "Scheduled": "the pod gets its node",
     "FailedScheduling": "finds no node",
-    "Killing": "is told to stop",
+    "Killing": "is to be stopped",
     "Unhealthy": "fails a probe",
     "BackOff": "has to wait",
     "Failed": "cannot go on",
