@@ -9,7 +9,7 @@ run: $(VENV)/.installed
 	@$(BIN)/podtutor learn pod
 
 test: lint types check
-	$(BIN)/pytest
+	$(BIN)/pytest $(if $(CI),-m 'slow or not slow')
 
 test-slow: $(VENV)/.installed-dev
 	$(BIN)/pytest -m slow

@@ -38,7 +38,7 @@ def talk_through(world: World, step: Learn) -> None:
         world.progress.keep_position(reading.position, now)
         if reading.at_end:
             world.progress.finish(reading.lesson.id, reading.level, now)
-            say(world, closing(reading))
+            say(world, closing(world, reading))
             return
         if reading.page.section is None:
             say(world, opening(reading))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podtutor.cli.whereabouts import beside
 from podtutor.tutor.reading import LessonReading
 from podtutor.view.blocks import IN_PRINT, SectionView
 from podtutor.view.layout import Page
@@ -24,7 +25,7 @@ def print_lesson(world: World, reading: LessonReading) -> None:
             states = dict.fromkeys(range(len(page.section.blocks)), IN_PRINT)
             say(world, SectionView(page.section, reading.lesson, states))
         else:
-            say(world, closing(reading))
+            say(world, closing(world, reading))
 
 
 def opening(reading: LessonReading) -> RenderableType:
@@ -32,9 +33,10 @@ def opening(reading: LessonReading) -> RenderableType:
     return OpeningView(reading.lesson, reading.level, sections=len(reading.pages) - 2)
 
 
-def closing(reading: LessonReading) -> RenderableType:
+def closing(world: World, reading: LessonReading) -> RenderableType:
     """The last page."""
-    return ClosingView(reading.lesson.tracks.of(reading.level).takeaways, [])
+    lesson = reading.lesson
+    return ClosingView(lesson.tracks.of(reading.level).takeaways, [], beside=beside(world, lesson))
 
 
 def say(world: World, content: RenderableType) -> None:

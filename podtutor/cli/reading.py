@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from podtutor.ask.asker import Key
 from podtutor.ask.fields import STEPS, ChoiceField, stepped
-from podtutor.cli.scenes import picture_of
+from podtutor.cli.scenes import picture_of, situation_of
 from podtutor.cli.screen import BACKWARD, FORWARD, Frame, Screen, moved
+from podtutor.cli.whereabouts import beside
 from podtutor.content.lesson import AnyBlock, Ask, Reveal, ShowScenario
 from podtutor.tutor.reading import LessonReading
 from podtutor.view.blocks import LETTERS, SKIPPED, UNTOUCHED, BlockState, block_view
@@ -34,6 +35,7 @@ HELP: Final = (
     ("b", "back; ← and Page Up do the same"),
     ("a b c …", "answer the question; or ↑ ↓ and Enter"),
     ("s", "show the answer without answering"),
+    ("m", "the manifests of what is run here, and what happens to it"),
     ("o", "the sections of this lesson, to go to any of them"),
     ("q", "leave; your place is kept, and Ctrl-C keeps it too"),
 )
@@ -85,6 +87,8 @@ class Reader:
                 return None
             if key.name == "?":
                 self._help()
+            elif key.name == "m" and self.scenario is not None:
+                self._situation(self.scenario)
             elif key.name == "t" and self.reading.at_start and self.test_out is not None:
                 return self.test_out
             elif key.name == "o":
@@ -135,6 +139,17 @@ class Reader:
                 return index
         return None
 
+    @property
+    def scenario(self) -> ShowScenario | None:
+        """The scenario that is next to be run on this page, or was run last."""
+        until = len(self.blocks) - 1 if self.open_block is None else self.open_block
+        shown = [
+            block
+            for index, block in enumerate(self.blocks[: until + 1])
+            if isinstance(block, ShowScenario) and index in self.here
+        ]
+        return shown[-1] if shown else None
+
     def _turn(self, reading: LessonReading, *, at_its_end: bool = False) -> None:
         self.reading = reading
         self.anchor = (len(self.blocks), _LAST) if at_its_end else (0, 0)
@@ -175,7 +190,8 @@ class Reader:
             return [OpeningView(reading.lesson, reading.level, sections=sections, assumed=self.assumed, titled=False)]
         if reading.page.kind == "closing":
             takeaways = reading.lesson.tracks.of(reading.level).takeaways
-            return [ClosingView(takeaways, [(one.key, one.words) for one in self.following])]
+            steps = [(one.key, one.words) for one in self.following]
+            return [ClosingView(takeaways, steps, beside=beside(self.world, reading.lesson))]
         until = self.open_block
         parts: list[RenderableType] = []
         for index, block in enumerate(self.blocks):
@@ -203,6 +219,8 @@ class Reader:
             keys.append(("Enter", "run it"))
         elif not self.reading.at_end:
             keys.append(("Enter", "begin" if self.reading.at_start else "next"))
+        if self.scenario is not None:
+            keys.append(("m", "manifest"))
         if self.reading.at_start and self.test_out is not None:
             keys.append(("t", "test out"))
         if not (first and self.reading.at_start):
@@ -237,6 +255,22 @@ class Reader:
         head = HeadLine("Keys", aside=self.reading.lesson.title)
         frame = Frame(head=head, parts=(NextSteps(HELP, title=""),), keys=(("any key", "back to the lesson"),))
         self._overlay(frame)
+
+    def _situation(self, block: ShowScenario) -> None:
+        """Page through what a scenario is given, and come back."""
+        head, page = HeadLine("What is run", aside=block.scenario), 0
+        parts = (situation_of(self.world, block),)
+        while True:
+            leaves = self.screen.cut(Frame(head=head, parts=parts, keys=(("any key", "back to the lesson"),)))
+            page = min(page, len(leaves) - 1)
+            more = (("Enter", "read on"),) if page < len(leaves) - 1 else ()
+            frame = Frame(head=head, parts=parts, keys=(*more, ("any key", "back to the lesson")))
+            self.screen.draw(frame, leaves, page)
+            key = self.screen.key()
+            goal = page if key.name == "resize" else moved(key, page, len(leaves))
+            if goal is None:
+                return
+            page = goal
 
     def _overlay(self, frame: Frame) -> Key:
         key = Key("resize")

@@ -1,4 +1,4 @@
-"""Scenarios inside lessons: run when their section is opened, shown after the learner has predicted."""
+"""Scenarios inside lessons: what they are given, and what is seen of their run once the learner has predicted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
 _MANY: Final = 3
 """More pods than this are shown by one row a container, so that a page holds them."""
+
+
+def situation_of(world: World, block: ShowScenario) -> RenderableType:
+    """What the block's scenario is given: manifests, nodes, what runs, what is done. Raises PodtutorError."""
+    from podtutor.judge.exhibit import situation
+    from podtutor.sim.scenario_reader import read_scenario
+    from podtutor.view.prose import Code
+
+    text, path = world.scenario_text(block.scenario)
+    return Code("\n".join(situation(read_scenario(text.encode("utf-8"), path))))
 
 
 def picture_of(world: World, block: ShowScenario) -> RenderableType | None:

@@ -13,6 +13,7 @@ from podtutor.view.lists import BEGUN, DONE, NOT_BEGUN, LessonLine, TrackState
 
 if TYPE_CHECKING:
     from podtutor.cli.world import World
+    from podtutor.content.lesson import Lesson
 
 
 def path_name(world: World) -> str:
@@ -78,3 +79,9 @@ def not_done_before(world: World, head: LessonHead, level: Level) -> tuple[str, 
     """The lessons that should come before this one and are not done."""
     finished = world.progress.finished()
     return tuple(name for name in head.prerequisites if (name, level) not in finished)
+
+
+def beside(world: World, lesson: Lesson) -> tuple[str, ...]:
+    """The commands for what a lesson names as related: a lesson to take, or a term to look up."""
+    lessons = {head.id for head in world.library.lesson_heads}
+    return tuple(f"podtutor {'learn' if name in lessons else 'explain'} {name}" for name in lesson.related)

@@ -32,6 +32,11 @@ def scenario_exhibit(question: Predict, loaded: LoadedScenario, named: Sequence[
     return _VIEWS[question.view](simulation, named)
 
 
+def situation(loaded: LoadedScenario) -> list[str]:
+    """A whole scenario to look at: every manifest, the nodes, what runs, and what is done."""
+    return _manifests(loaded, (), None)
+
+
 def decision_exhibit(question: Predict) -> list[str]:
     """What the rule is asked, as YAML."""
     return _yaml(question.input) if question.view == "manifest" else []

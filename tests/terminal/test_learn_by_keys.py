@@ -134,3 +134,13 @@ def test_an_outline_taller_than_the_screen_follows_the_cursor(terminal) -> None:
     screen.see("? help")
     screen.press("o").see("▸  1")
     screen.press("Down", "Down").see("▸  3  What a crash does")
+
+
+def test_a_prediction_may_be_made_from_the_manifest(terminal) -> None:
+    screen = terminal("learn", "small-pod", "--level", "middle", "--from", "1")
+    screen.see("? Predict", "Enter run it   m manifest")
+    screen.press("m").see("What is run · small-crash", "kind: Pod", "# What runs:")
+    while "back to the lesson" in screen.text:
+        screen.turn()
+    screen.see("? Predict", "Enter run it")
+    screen.press("Enter").see("Only the row of app was interrupted", "m manifest")
