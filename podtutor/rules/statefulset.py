@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from podtutor.kube.pod import Pod
 from podtutor.kube.workload import StatefulSet, StatefulSetStatus
 from podtutor.rules.availability import is_pod_available, is_pod_ready
-from podtutor.rules.int_or_percent import get_scaled_value_from_int_or_percent
 
 CONTROLLER_REVISION_HASH: Final = "controller-revision-hash"
 POD_NAME_LABEL: Final = "statefulset.kubernetes.io/pod-name"
@@ -171,23 +170,24 @@ def _process_condemned(sync: _Counting, condemned: list[Pod], by_ordinal: dict[i
 
 
 def _update(sync: _Counting, replicas: list[Pod]) -> None:
-    """updateStatefulSetAfterInvariantEstablished: old pods go from the highest ordinal down to the partition.
+    """updateStatefulSet, its last part: one old pod goes, from the highest ordinal down to the partition.
 
-    Pods that are only now being made are not available either.
+    Pods that are not available are waited for only when their turn comes, so an old pod that is broken goes at once
+    (in order it never comes to that: the sync has ended before). The gate MaxUnavailableStatefulSet, which would count
+    them first, is beta and off in 1.36.
     """
     rolling = sync.spec.update_strategy.rolling_update
-    partition = (rolling.partition or 0) if rolling is not None else 0
-    most = 1
-    if rolling is not None and rolling.max_unavailable is not None:
-        share = get_scaled_value_from_int_or_percent(rolling.max_unavailable, sync.wanted, round_up=True)
-        most = max(share, 1)
-    unavailable = len(sync.create) + sum(is_terminating(pod) or not sync.available(pod) for pod in replicas)
-    for pod in reversed(replicas):
-        if unavailable >= most or get_ordinal(pod) < sync.start + partition:
+    least = sync.start + ((rolling.partition or 0) if rolling is not None else 0)
+    by_ordinal = {get_ordinal(pod): pod for pod in replicas}
+    for ordinal in range(sync.start + sync.wanted - 1, least - 1, -1):
+        pod = by_ordinal.get(ordinal)
+        if pod is None:
             return
         if get_pod_revision(pod) != sync.update and not is_terminating(pod):
             sync.delete.append(pod)
-            unavailable += 1
+            return
+        if is_terminating(pod) or not sync.available(pod):
+            return
 
 
 def revision_for(stateful_set: StatefulSet, ordinal: int, current: str, update: str) -> str:
