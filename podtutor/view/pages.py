@@ -83,12 +83,15 @@ class OpeningView:
 
 
 class ClosingView:
-    """The last page of a lesson: what to take away, and what comes next."""
+    """The last page of a lesson: what to take away, what lies beside it, and what comes next."""
 
-    def __init__(self, takeaways: Sequence[str], following: Sequence[tuple[str, str]]) -> None:
-        """Take the takeaways, and (key or command, what it does) pairs."""
+    def __init__(
+        self, takeaways: Sequence[str], following: Sequence[tuple[str, str]], *, beside: Sequence[str] = ()
+    ) -> None:
+        """Take the takeaways, (key or command, what it does) pairs, and the commands for neighbouring topics."""
         self.takeaways = tuple(takeaways)
         self.following = tuple(following)
+        self.beside = tuple(beside)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         glyph = "- " if is_plain(console) else "◆ "
@@ -101,6 +104,9 @@ class ClosingView:
                 gap=0,
             )
         ]
+        if self.beside:
+            commands = [Hanging("", Text(command, style="key")) for command in self.beside]
+            parts.append(Stack((Text("See also", style="heading"), *commands), gap=0))
         if self.following:
             parts.append(NextSteps(self.following))
         yield Stack(parts)

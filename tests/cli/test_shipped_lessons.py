@@ -13,6 +13,7 @@ from podtutor.cli.printing import print_lesson
 from podtutor.cli.reading import Following, Reader
 from podtutor.cli.screen import Screen
 from podtutor.cli.settings import Settings
+from podtutor.cli.whereabouts import beside
 from podtutor.cli.world import World
 from podtutor.content.common import LEVELS
 from podtutor.content.library import open_library
@@ -62,3 +63,13 @@ def test_printed(world: World, lesson: str, level: str) -> None:
     assert "What to take away" in text
     assert "\x1b" not in text
     assert max(map(len, text.split("\n"))) <= 80
+
+
+@pytest.mark.parametrize("lesson", SHIPPED)
+def test_the_last_page_leads_to_neighbouring_topics(world: World, lesson: str) -> None:
+    commands = beside(world, world.library.lesson(lesson))
+    assert commands
+    for command in commands:
+        _, verb, name = command.split()
+        found = world.library.lesson_head(name) if verb == "learn" else world.library.term(name)
+        assert found.id == name

@@ -132,6 +132,11 @@ SPECIMENS = {
     "section-refutation": lambda: _section(2, (2, BlockState(given=-1))),
     "opening": lambda: OpeningView(LESSON, "junior", sections=3, assumed=("small-node",)),
     "closing": lambda: ClosingView(LESSON.tracks.junior.takeaways, [("Enter", "the quiz on this lesson")]),
+    "closing-with-neighbours": lambda: ClosingView(
+        LESSON.tracks.junior.takeaways,
+        [("Enter", "the quiz on this lesson")],
+        beside=["podtutor learn probes", "podtutor explain node"],
+    ),
     "outline": lambda: OutlineView([one.title for one in LESSON.tracks.junior.sections], here=1, cursor=2),
     "head-line": lambda: Stack(
         (HeadLine("A small pod", aside="junior", place="section 2 of 3", share=0.5), HeadLine("A title " * 30)), gap=0
