@@ -114,7 +114,24 @@ def _manifests(loaded: LoadedScenario, named: Sequence[str], until: float | None
     for manifest in chosen:
         lines += [*(["---"] if lines else []), *_yaml(manifest)]
     names = [*named, *map(_name, chosen)]
-    return [*lines, *_nodes(loaded), *_happenings(loaded, names, until)]
+    return [*lines, *_applied(loaded, named, until), *_nodes(loaded), *_happenings(loaded, names, until)]
+
+
+def _applied(loaded: LoadedScenario, named: Sequence[str], until: float | None) -> list[str]:
+    """Manifests of the named that are not there from the beginning, each with the moment at which it is applied."""
+    from podtutor.sim.scenario import Apply
+
+    scenario = loaded.scenario
+    known = {_name(manifest) for manifest in scenario.objects if isinstance(manifest, Mapping)}
+    lines: list[str] = []
+    for action in scenario.actions:
+        if isinstance(action, Apply) and (until is None or action.at <= until):
+            for manifest in action.apply:
+                name = _name(manifest) if isinstance(manifest, Mapping) else ""
+                if name not in known and any(name == one or _makes(name, one) for one in named):
+                    known.add(name)
+                    lines += [f"--- # applied at {action.at:g} s", *_yaml(manifest)]
+    return lines
 
 
 def _name(manifest: Mapping[str, Any]) -> str:

@@ -248,6 +248,23 @@ def test_a_controller_s_manifest_stands_for_its_pods() -> None:
     assert lines[-2:] == ["# What runs:", "#   web-*/app, every run: opens port 80, runs on"]
 
 
+def test_a_manifest_that_comes_later_is_shown_with_its_moment() -> None:
+    late = """
+actions:
+  - at: 4
+    apply: [{apiVersion: v1, kind: Pod, metadata: {name: late}, spec: {containers: [{name: app, image: "late:1"}]}}]
+"""
+    asked = prediction("phase_at('late', `9`)", scenario="shop")
+    ready = Predictor(Shelf(shop=SHOP + late)).resolution(asked).ready
+    assert ready is not None
+    lines = ready.exhibit.splitlines()
+    began = lines.index("--- # applied at 4 s")
+    assert lines[began + 3] == "metadata: {name: late}"
+    early = Predictor(Shelf(shop=SHOP + late)).resolution(prediction("length(pods)", scenario="shop")).ready
+    assert early is not None
+    assert "--- # applied at 4 s" not in early.exhibit.splitlines()
+
+
 def test_views_show_only_what_had_happened_by_then() -> None:
     assert "    Last State:     Terminated" not in seen("describe", until=2.0)
     assert "    Last State:     Terminated" in seen("describe", until=10.0)
