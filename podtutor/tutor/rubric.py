@@ -1,7 +1,8 @@
 """Grades a typed answer against a rubric, offline and so that it can be explained: which idea was heard in which words.
 
 A phrasing is heard where all its words stand near one another in one sentence, in any order, in any inflection, with a
-typo here and there, and where the sentence does not deny it. A phrasing with a negator of its own wants it denied.
+typo here and there, and where the sentence does not deny it. A phrasing with a negator of its own wants it denied; a
+word after `~` must not stand among its words, or next to them. What follows a preposition follows it.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ from typing import Final
 import msgspec
 
 from podtutor.content.quiz import Idea, Rubric
-from podtutor.tutor.words import NEGATORS, Token, is_denied, stem, tokens_of
+from podtutor.tutor.denial import EMPTY_HANDED, NEGATORS, is_denied, negator_places
+from podtutor.tutor.lexicon import PLAIN_WORDS, expressions_at, senses_of, words_of
+from podtutor.tutor.stems import stem
+from podtutor.tutor.words import LIGHT_WORDS, Token, tokens_of
 
 SLACK: Final = 6  # words of other sense that may stand between the words of one phrasing
+_FLAG_STRANGE: Final = 3  # fewer weighty words: whoever is blamed for a statement should have made it
 _MOST_VARIANTS: Final = 16
 _MOST_LETTERS: Final = 20_000  # of an answer; nobody says more in one breath
 _FLAG_TURNS: Final = 1  # clauses over which a red flag may stretch: what is put together from three was not said
 _IDEA_TURNS: Final = 6
+_LINKS: Final = frozenset(("by", "as", "from", "than", "with", "in", "on", "like"))
 _ENOUGH: Final = 0.6  # share of the ideas that makes an answer right
 
 
@@ -58,14 +64,15 @@ class RubricGrade(msgspec.Struct, frozen=True, kw_only=True):
 class _Word(msgspec.Struct, frozen=True):
     """A word of a phrasing: its alternatives by stem, and by beginning where they end in `*`.
 
-    `negator`: `not` and its like stand for one another; `never` claims more, and stands for itself alone.
+    `negators`: `not` and its like stand for one another; `never` claims more, and stands for itself alone.
     """
 
     stems: tuple[str, ...]
     beginnings: tuple[str, ...]
-    negator: bool
+    negators: frozenset[str]
+    senses: frozenset[str]
     spellings: tuple[str, ...]
-    """Stems of all alternatives, for those who type one of them wrongly."""
+    """Stems of all alternatives and of what says the same, for those who type one of them wrongly."""
 
 
 def grade_open(rubric: Rubric, answer: str) -> RubricGrade:
@@ -76,13 +83,13 @@ def grade_open(rubric: Rubric, answer: str) -> RubricGrade:
     said: dict[str, Heard] = {}
     wrong: list[range] = []
     for flag in rubric.forbidden:
-        places = _listen(flag, tokens, fits, (), _FLAG_TURNS)
+        places = _listen(flag, tokens, fits, (), flag=True)
         if places is not None:
             said[flag.id] = _quoted(flag, places, tokens, answer)
             wrong.append(range(min(places[1]), max(places[1]) + 1))
     heard: dict[str, Heard] = {}
     for idea in rubric.ideas:
-        places = _listen(idea, tokens, fits, wrong, _IDEA_TURNS)
+        places = _listen(idea, tokens, fits, wrong, flag=False)
         if places is not None:
             heard[idea.id] = _quoted(idea, places, tokens, answer)
     missing = tuple(idea for idea in rubric.ideas if idea.id not in heard)
@@ -90,24 +97,57 @@ def grade_open(rubric: Rubric, answer: str) -> RubricGrade:
 
 
 def _listen(
-    idea: Idea, tokens: Sequence[Token], fits: _Fitting, wrong: Sequence[range], most_turns: int
+    idea: Idea, tokens: Sequence[Token], fits: _Fitting, wrong: Sequence[range], *, flag: bool
 ) -> tuple[str, tuple[int, ...]] | None:
-    """The first phrasing that is heard, and where; its words may stand in so many clauses after the first.
+    """The first phrasing that is heard, and where.
 
-    Words that said something `wrong` say nothing right besides.
+    Words that said something `wrong` say nothing right besides. A red flag must have been said more closely.
     """
+    most_turns, most_strange = (_FLAG_TURNS, _FLAG_STRANGE) if flag else (_IDEA_TURNS, SLACK)
     for phrasing in idea.accept:
+        unwanted = {place for word in _unwanted(phrasing) for place in fits.places(word)}
         for matched in (places for words in variants_of(phrasing) for places in _places(words, fits)):
             inside = any(all(place in span for place in matched) for span in wrong)
-            turns = tokens[max(matched)].clause - tokens[min(matched)].clause
-            if turns <= most_turns and not inside and not is_denied(tokens, matched):
+            close = _turns(tokens, matched) <= most_turns and _strange(tokens, matched) <= most_strange
+            if (
+                close
+                and not inside
+                and not _spoilt(tokens, matched, unwanted)
+                and not is_denied(tokens, matched, flag=flag)
+            ):
                 return phrasing, matched
     return None
 
 
+def _turns(tokens: Sequence[Token], matched: Sequence[int]) -> int:
+    """Over how many clauses after its first the words stretch."""
+    return tokens[max(matched)].clause - tokens[min(matched)].clause
+
+
+def _spoilt(tokens: Sequence[Token], matched: Sequence[int], unwanted: set[int]) -> bool:
+    """Whether an unwanted word stands among the words, or two words before or after."""
+    sentence, around = tokens[matched[0]].sentence, range(min(matched) - 2, max(matched) + 3)
+    return any(place in around and tokens[place].sentence == sentence for place in unwanted)
+
+
+def _linked(words: Sequence[_Word], matched: Sequence[int]) -> bool:
+    """Whether what follows a preposition in the phrasing follows it in the answer, too."""
+    return all(
+        0 < matched[number + 1] - matched[number] <= 4
+        for number, word in enumerate(words[:-1])
+        if word.stems and set(word.stems) <= _LINKS
+    )
+
+
+def _strange(tokens: Sequence[Token], matched: Sequence[int]) -> int:
+    """How many words with a sense of their own stand among the matched ones."""
+    among = (tokens[place] for place in range(min(matched), max(matched)) if place not in matched)
+    return sum(token.text not in LIGHT_WORDS and token.stem not in LIGHT_WORDS for token in among)
+
+
 def _quoted(idea: Idea, places: tuple[str, tuple[int, ...]], tokens: Sequence[Token], answer: str) -> Heard:
     phrasing, matched = places
-    start, end = tokens[min(matched)].start, tokens[max(matched)].end
+    start, end = tokens[min(matched)].start, max(tokens[place].reach for place in matched)
     said = " ".join(answer[start:end].split())
     return Heard(id=idea.id, idea=idea.idea, words=said, phrasing=phrasing, start=start, end=end)
 
@@ -115,9 +155,26 @@ def _quoted(idea: Idea, places: tuple[str, tuple[int, ...]], tokens: Sequence[To
 @lru_cache(maxsize=4096)
 def variants_of(phrasing: str) -> tuple[tuple[_Word, ...], ...]:
     """A phrasing as its words, split as answers are; several ways where an alternative is more than one (`back-off|wait`)."""
-    pieces = [_piece(piece) for piece in phrasing.split()]
-    every = product(*pieces)
-    return tuple(tuple(word for words in way for word in words) for way in islice(every, _MOST_VARIANTS))
+    pieces = [_piece(piece) for piece in phrasing.split() if not piece.startswith("~")]
+    every = [tuple(word for words in way for word in words) for way in islice(product(*pieces), _MOST_VARIANTS)]
+    return tuple(dict.fromkeys(way for plain in every for way in (plain, _shortened(plain))))
+
+
+@lru_cache(maxsize=4096)
+def _unwanted(phrasing: str) -> tuple[_Word, ...]:
+    return tuple(_word(_split(piece[1:])) for piece in phrasing.split() if piece.startswith("~"))
+
+
+def _shortened(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
+    """The same words, where an expression (`at once`) is one word of that sense, however it is said."""
+    stems = [word.stems[0] if len(word.stems) == 1 and not word.beginnings else "" for word in words]
+    out: list[_Word] = []
+    place = 0
+    while place < len(words):
+        senses, length = expressions_at(stems, place)
+        out.append(_Word((), (), frozenset(), senses, words_of(senses)) if length > 1 else words[place])
+        place += length
+    return tuple(out)
 
 
 def _piece(piece: str) -> list[tuple[_Word, ...]]:
@@ -135,13 +192,21 @@ def _split(option: str) -> list[str]:
 
 def _word(options: Sequence[str]) -> _Word:
     plain = [option for option in options if not option.endswith("*")]
-    beginnings = tuple(option[:-1] for option in options if option.endswith("*"))
+    senses = frozenset(sense for option in options for sense in senses_of(option.rstrip("*")))
+    spelt = (form for option in options for form in (stem(option.rstrip("*")), option.rstrip("*")))
     return _Word(
         tuple(stem(option) for option in plain),
-        beginnings,
-        any(option in NEGATORS and option != "never" for option in plain),
-        tuple(stem(option.rstrip("*")) for option in options),
+        tuple(option[:-1] for option in options if option.endswith("*")),
+        _negators(plain),
+        senses,
+        tuple(dict.fromkeys((*spelt, *words_of(senses)))),
     )
+
+
+def _negators(options: Sequence[str]) -> frozenset[str]:
+    if {"not", "neither", "nor"} & set(options):
+        return NEGATORS
+    return EMPTY_HANDED if {"no", "none", "nothing", "nobody", "without"} & set(options) else frozenset()
 
 
 def _vocabulary(phrasings: Sequence[str]) -> Iterator[str]:
@@ -157,35 +222,52 @@ class _Fitting:
     def __init__(self, tokens: Sequence[Token], vocabulary: frozenset[str]) -> None:
         self.tokens = tokens
         self._vocabulary = vocabulary
+        self._negators = {place for place, token in enumerate(tokens) if token.text in NEGATORS}
+        self._negators.update(negator_places(tokens))
         self._known: dict[_Word, tuple[int, ...]] = {}
         self._distance: Callable[[str, str], int] | None = None
 
     def places(self, word: _Word) -> tuple[int, ...]:
         """Where in the answer a word of a phrasing stands."""
         if word not in self._known:
-            self._known[word] = tuple(place for place, token in enumerate(self.tokens) if self._fits(token, word))
+            fitting = (place for place, token in enumerate(self.tokens) if self._fits(place, token, word))
+            self._known[word] = tuple(fitting)
         return self._known[word]
 
-    def _fits(self, token: Token, word: _Word) -> bool:
-        if word.negator and token.text in NEGATORS:
+    def _fits(self, place: int, token: Token, word: _Word) -> bool:
+        if word.negators and place in self._negators and (token.text in word.negators or token.text not in NEGATORS):
             return True
         if token.stem in word.stems or any(token.text.startswith(beginning) for beginning in word.beginnings):
             return True
-        return any(self._typo(token, wanted) for wanted in word.spellings)
+        if token.senses & word.senses or token.senses & frozenset(word.stems):
+            return True
+        return self._may_be_typo(token) and any(self._typo(token, wanted) for wanted in word.spellings)
+
+    def _may_be_typo(self, token: Token) -> bool:
+        """Whoever types a word that the rubric knows, or a plain short one, means it."""
+        known = token.stem in self._vocabulary or token.text in self._vocabulary or token.text in PLAIN_WORDS
+        return token.text.isalpha() and not known and not token.senses
 
     def _typo(self, token: Token, wanted: str) -> bool:
-        """One slip in a word of five letters, two in one of nine; never where the word is one that the rubric knows."""
-        shorter = min(len(wanted), len(token.stem))
-        allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
-        if not allowed or not token.stem.isalpha() or token.stem in self._vocabulary:
-            return False
-        if abs(len(wanted) - len(token.stem)) > allowed or (len(wanted) < 7 and token.stem[0] != wanted[0]):
+        """One slip in a word of four letters, two in one of nine; in short ones the first letter is right."""
+        if _undoubled(token.stem) == _undoubled(wanted):
+            return True
+        typed = token.text if abs(len(token.text) - len(wanted)) < abs(len(token.stem) - len(wanted)) else token.stem
+        shorter, longer = sorted((len(wanted), len(typed)))
+        allowed = 0 if longer < 4 or shorter < 3 else 1 if shorter < 9 else 2
+        if longer - shorter > allowed or not allowed or (longer < 8 and typed[0] != wanted[0]):
             return False
         if self._distance is None:
             from rapidfuzz.distance import OSA
 
             self._distance = OSA.distance
-        return self._distance(token.stem, wanted) <= allowed
+        return self._distance(typed, wanted) <= allowed
+
+
+@lru_cache(maxsize=4096)
+def _undoubled(word: str) -> str:
+    """`kiled` and `killed` are the same word with a letter too few."""
+    return "".join(letter for place, letter in enumerate(word) if not place or word[place - 1] != letter)
 
 
 def _places(words: Sequence[_Word], fits: _Fitting) -> Iterator[tuple[int, ...]]:
@@ -203,7 +285,7 @@ def _places(words: Sequence[_Word], fits: _Fitting) -> Iterator[tuple[int, ...]]
         ]
         enough = len({place for places in near for place in places}) >= len(words)
         chosen = _assign(near) if enough else None
-        if chosen is not None:
+        if chosen is not None and _linked(words, chosen):
             found.add(chosen)
     yield from sorted(found, key=lambda places: (max(places) - min(places), min(places)))
 

@@ -1,6 +1,6 @@
-"""Typed English as a grader sees it: words with their stems and places, sentences, clauses, and what is denied.
+"""Typed English as a grader sees it: words with their stems, senses and places, sentences and clauses.
 
-This is no parser. It knows inflection, contractions, where a clause ends, and which words turn a sentence round.
+This is no parser. It knows inflection, contractions, where a clause ends, and words that say the same.
 """
 
 from __future__ import annotations
@@ -11,9 +11,16 @@ from typing import Final
 
 import msgspec
 
+from podtutor.tutor.lexicon import expressions_at, senses_of, taken_apart
+from podtutor.tutor.stems import stem
 
-class Token(msgspec.Struct, frozen=True):
-    """One word of an answer: as typed (lower case), its stem, its place in the text, its sentence and its clause."""
+
+class Token(msgspec.Struct, frozen=True, kw_only=True):
+    """One word of an answer: as typed (lower case), its stem and senses, its place, sentence and clause.
+
+    `after` is the sign before it, "" for none; `asked`: its sentence is a question; `reach` is where the expression
+    ends that begins with it.
+    """
 
     text: str
     stem: str
@@ -21,64 +28,27 @@ class Token(msgspec.Struct, frozen=True):
     end: int
     sentence: int
     clause: int
+    after: str = ""
+    asked: bool = False
+    senses: frozenset[str] = frozenset()
+    reach: int = 0
 
 
-_PIECE: Final = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*|[.;!?:\n,()—–]")
+_PIECE: Final = re.compile(r"w/o\b|w/|!=|≠|[^\W_]+(?:[.'][^\W_]+)*|[.;!?:\n,()—–]")
+_SIGNS: Final = {"w/o": "without", "w/": "with", "!=": "not", "≠": "not"}
 _NOT: Final = re.compile(r"n['’]?t\Z")
 _CONTRACTED: Final = frozenset(
-    f"{verb}nt" for verb in ("do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "should", "would",
-                             "could", "must", "need")
+    f"{verb}nt" for verb in ("do", "does", "dos", "dose", "did", "is", "are", "was", "were", "has", "have", "had",
+                             "should", "shoud", "would", "could", "must", "need")
 )  # fmt: skip
+_WITH_UNIT: Final = re.compile(r"(\d+)([a-z]{1,7})")
+_UNITS: Final = {"s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "m": 60, "min": 60, "mins": 60, "minute": 60,
+                 "minutes": 60}  # fmt: skip
 _SENTENCE_ENDS: Final = frozenset(".;!?\n")
-_TURNS: Final = frozenset(
-    ("but", "however", "although", "though", "whereas", "while", "instead", "yet", "because", "so")
+_SHORTENED: Final = frozenset(("e.g", "i.e", "eg", "ie", "vs", "resp", "approx", "incl"))
+TURNS: Final = frozenset(
+    ("but", "however", "although", "though", "whereas", "while", "instead", "yet", "because", "becuase", "so", "since")
 )
-
-NEGATORS: Final = frozenset(("not", "no", "never", "none", "nothing", "neither", "nor", "without", "nobody", "unlike"))
-_EXCLUSIONS: Final = {("instead", "of"), ("rather", "than"), ("opposed", "to")}
-_FALSE_NEGATIONS: Final = frozenset(("only", "just", "merely", "matter", "doubt"))
-_MYTHS: Final = frozenset(("myth", "misconception", "untrue", "fallacy"))
-_WRONG: Final = frozenset(("wrong", "false", "incorrect", "mistake", "mistaken"))
-_SAYERS: Final = frozenset(("people", "some", "many", "candidates", "beginners", "juniors", "folks", "they", "often"))
-_SAY: Final = frozenset(("say", "think", "believe", "claim", "assume", "expect"))
-CONDITIONS: Final = frozenset(("if", "when", "unless", "until", "once", "after", "before", "whenever", "as"))
-
-_IRREGULAR: Final = {
-    form: base
-    for base, forms in {
-        "die": "dies died dying dead death",
-        "run": "ran running runs",
-        "keep": "kept",
-        "send": "sent",
-        "lose": "lost loses losing",
-        "go": "goes gone went going",
-        "make": "made makes making",
-        "get": "got gets getting gotten",
-        "begin": "began begun begins",
-        "have": "has had having ve",
-        "be": "is are was were been being am",
-        "do": "does did done doing",
-        "bind": "bound binds",
-        "write": "wrote written writing writes",
-        "take": "took taken taking takes",
-        "choose": "chose chosen choosing",
-        "see": "saw seen",
-        "know": "knew known",
-        "leave": "left leaves leaving",
-        "build": "built",
-        "hold": "held",
-        "stop": "stopped stopping stops",
-        "share": "shared sharing shares",
-        "kill": "killed killing kills",
-        "address": "addresses",
-        "ip": "ips",
-        "vm": "vms",
-        "pv": "pvs",
-        "db": "dbs",
-        "process": "processes",
-    }.items()
-    for form in (base, *forms.split())
-}
 
 _LIGHT: Final = """
     a an the it its it's their they them that this these those each every any all own one ones be have do get give need
@@ -94,101 +64,59 @@ def tokens_of(text: str) -> list[Token]:
     """The words of a text. `don't` becomes `do` and `not`; hyphens and slashes separate."""
     out: list[Token] = []
     sentence = clause = 0
+    after = ""
     lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)  # as long as the text
     for piece in _PIECE.finditer(lowered.replace("’", "'")):
-        said = piece[0]
+        said = _SIGNS.get(piece[0], piece[0])
         if not said[0].isalnum():
+            if said == "." and out and out[-1].text in _SHORTENED and out[-1].end == piece.start():
+                continue
+            if said == "?":
+                out = [msgspec.structs.replace(one, asked=True) if one.sentence == sentence else one for one in out]
             sentence += said in _SENTENCE_ENDS
             clause += 1
+            after = said
             continue
-        if said in _TURNS:
-            clause += 1
-        place = (piece.start(), piece.end(), sentence, clause)
-        out += [Token(word, stem(word), *place) for word in _words(said)]
-    return out
+        clause += said in TURNS
+        for word in _words(said):
+            out.append(Token(text=word, stem=stem(word), start=piece.start(), end=piece.end(), sentence=sentence,
+                             clause=clause, after=after))  # fmt: skip
+            after = ""
+    return _understood(out)
 
 
 def _words(said: str) -> tuple[str, ...]:
-    if said in ("cannot", "cant", "can't"):
+    if said in ("cannot", "cant", "can't", "cannt"):
         return ("can", "not")
     if said in ("wont", "won't"):
         return ("will", "not")
     if said in _CONTRACTED or (said.endswith("n't") and len(said) > 3):
         return (_NOT.sub("", said), "not")
-    return (said.partition("'")[0],) if "'" in said else (said,)
+    if (measure := _WITH_UNIT.fullmatch(said)) and measure[2] in (*_UNITS, "cpu", "cpus"):
+        return (measure[1], measure[2])
+    return taken_apart(said.partition("'")[0])
 
 
-def stem(word: str) -> str:
-    """What is left of a word without its endings; `shares`, `shared` and `sharing` give the same."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if len(word) <= 3 or not word.isalpha():
-        return word
-    if word.endswith("ies"):
-        word = word[:-3] + "y"
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    for ending in ("ing", "ed", "ly"):
-        if word.endswith(ending) and not word.endswith("eed") and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            if ending != "ly" and word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
-            break
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
-
-
-def is_denied(tokens: Sequence[Token], matched: Sequence[int]) -> bool:
-    """Whether the words at `matched` are said of something by denying it; two denials in one clause cancel out.
-
-    A negator denies what follows it in its clause, over words that carry no sense of their own and two that do; within
-    a condition ("if it does not answer the container is restarted") over none.
-    """
-    taken = set(matched)
-    denials: dict[int, int] = {}
-    for place in negator_places(tokens, matched):
-        if place not in taken and _reaches(tokens, place, matched):
-            denials[tokens[place].clause] = denials.get(tokens[place].clause, 0) + 1
-    denied = any(count % 2 == 1 for count in denials.values())
-    return denied != bool(_called_false(tokens, matched))
-
-
-def negator_places(tokens: Sequence[Token], matched: Sequence[int] = ()) -> list[int]:
-    """Where the text denies something. "Not just" denies only what is said with the `just` that stands at `matched`."""
-    places = []
+def _understood(tokens: Sequence[Token]) -> list[Token]:
+    """The same words with their senses; `5 minutes` can be heard as `300 seconds`."""
+    stems = [token.stem for token in tokens]
+    out = []
     for place, token in enumerate(tokens):
-        after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-        denies = after not in _FALSE_NEGATIONS or place + 1 in matched
-        if (token.text in NEGATORS and denies) or (token.text, after) in _EXCLUSIONS:
-            places.append(place)
-    return places
+        senses, length = expressions_at(stems, place)
+        if place + length > len(tokens) or tokens[place + length - 1].clause != token.clause:
+            senses, length = frozenset(), 1
+        unit = _UNITS.get(tokens[place + 1].text) if place + 1 < len(tokens) else None
+        if unit and len(token.text) <= 6 and token.text.isdecimal():
+            seconds = int(token.text) * unit
+            senses |= senses_of(str(seconds)) | {str(seconds)} if unit == 60 else _minutes(seconds)
+        if token.text in _UNITS and place and tokens[place - 1].text.isdecimal():
+            convertible = _UNITS[token.text] == 60 or int(tokens[place - 1].text[:6]) % 60 == 0
+            senses |= senses_of("second") | senses_of("minute") if convertible else frozenset()
+        reach = tokens[place + length - 1].end
+        out.append(msgspec.structs.replace(token, senses=senses | senses_of(token.text), reach=reach))
+    return out
 
 
-def _reaches(tokens: Sequence[Token], negator: int, matched: Sequence[int]) -> bool:
-    clause = tokens[negator].clause
-    after = [place for place in matched if place > negator and tokens[place].clause == clause]
-    if not after:
-        return False
-    between = tokens[negator + 1 : min(after)]
-    weighty = sum(token.text not in LIGHT_WORDS and token.stem not in LIGHT_WORDS for token in between)
-    conditional = any(token.clause == clause and token.text in CONDITIONS for token in tokens[:negator])
-    return weighty <= (0 if conditional else 2)
-
-
-def _called_false(tokens: Sequence[Token], matched: Sequence[int]) -> int:
-    """1 where the sentence as a whole calls what it says a myth, or what others say."""
-    sentence = tokens[matched[0]].sentence
-    places = [place for place, token in enumerate(tokens) if token.sentence == sentence and place not in matched]
-    texts = {place: tokens[place].text for place in places}
-    for place, text in texts.items():
-        if text in _MYTHS:
-            return 1
-        if text in _WRONG and texts.get(place + 1) in ("that", "to"):
-            return 1
-        said_by = {texts.get(place - 1), texts.get(place - 2)} & _SAYERS
-        if text in _SAY and said_by and place < min(matched) and not _turned(tokens, place, min(matched)):
-            return 1
-    return 0
-
-
-def _turned(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return any(token.text in _TURNS for token in tokens[start:end])
+def _minutes(seconds: int) -> frozenset[str]:
+    minutes, rest = divmod(seconds, 60)
+    return frozenset((*senses_of(str(minutes)), str(minutes))) if minutes and not rest else frozenset()

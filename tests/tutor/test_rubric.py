@@ -6,7 +6,8 @@ import pytest
 
 from podtutor.content.quiz import Idea, Rubric
 from podtutor.tutor.rubric import RubricGrade, grade_open
-from podtutor.tutor.words import stem, tokens_of
+from podtutor.tutor.stems import stem
+from podtutor.tutor.words import tokens_of
 
 
 def listen(accept: str, answer: str) -> RubricGrade:
@@ -42,6 +43,22 @@ def listen(accept: str, answer: str) -> RubricGrade:
         ("container restart", "not only the container restarts"),
         ("share volume", "They never run without sharing volumes"),
         ("wrong image", "the wrong image name gives ErrImagePull"),
+        ("same address", "they have the identical IP"),
+        ("statefulset wait", "the STS waits"),
+        ("at once", "it is killed straight away"),
+        ("restart container", "the container is started again"),
+        ("five minutes", "after 300 seconds"),
+        ("300", "after 5 min"),
+        ("readiness probe", "set a readinessProbe"),
+        ("exit code", "look at the exti code"),
+        ("kill container", "the container is kiled"),
+        ("no readiness", "w/o readiness there is nothing to wait for"),
+        ("running not ready", "Running != Ready"),
+        ("container restart", "They do not undo anything and the container restarts."),
+        ("pods ready", "Without a readiness probe the pods were ready at once."),
+        ("share ip", "Contrary to what many believe they share an IP"),
+        ("only one restart", "It is wrong to think that all die: only one restarts"),
+        ("container failure", "it is true. No: container failures"),
     ],
 )
 def test_an_idea_is_heard(accept: str, answer: str) -> None:
@@ -62,6 +79,9 @@ def test_an_idea_is_heard(accept: str, answer: str) -> None:
         ("own ip", "It is a myth that every container has its own IP."),
         ("own ip", "Many people think containers have their own IP"),
         ("own ip", "It is wrong to say that each container gets its own IP"),
+        ("own ip", "Some think containers have their own IP. Wrong."),
+        ("own ip", "Containers have their own IP. That is not true."),
+        ("own ip", "You might think that each has its own IP"),
         ("restart pod", "It does not restart the pod, it restarts the container."),
         ("restart pod", "the container, not the pod, restarts"),
         ("restart pod", "the container is restarted rather than the pod"),
@@ -71,6 +91,11 @@ def test_an_idea_is_heard(accept: str, answer: str) -> None:
         ("event", "even then nothing helps"),
         ("liveness probe", "the readiness probe fails"),
         ("stateful", "a stateless app"),
+        ("ready", "read it"),
+        ("restart by readiness", "readiness sees a restart by hand"),
+        ("without probe", "never probe"),
+        ("restart pod ~same", "restarts the container in the same pod"),
+        ("five minutes", "after 30 seconds, five times"),
         ("share ip", ""),
         ("share ip", "!!! ???"),
     ],
@@ -97,6 +122,26 @@ def test_a_red_flag_spoils_an_answer_that_is_otherwise_right() -> None:
     spoilt = grade_open(rubric, "The kubelet makes a new pod on the same node, in the same pod object")
     assert (clean.right, clean.credit, clean.said) == (True, 1.0, ())
     assert (spoilt.right, spoilt.credit, [flag.words for flag in spoilt.said]) == (False, 0.5, ["new pod"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("I delete the pod first.", True),
+        ("Delete the pod first? Yes.", True),
+        ("Delete the pod first? I read the logs.", False),
+        ("Deleting the pod would destroy the evidence", False),
+        ("Deleting the pod is not a good idea", False),
+        ("Deleting the pod does not help here", False),
+        ("I would avoid deleting the pod", False),
+        ("rather than delete the pod I read its logs", False),
+        ("A common mistake is to delete the pod", False),
+        ("It is a misconception that one must delete the pod, and the logs do not go by it", False),
+    ],
+)
+def test_a_red_flag_must_have_been_stated(answer: str, said: bool) -> None:
+    rubric = Rubric(ideas=(), forbidden=(Idea(id="delete", idea="", accept=("delete pod",)),))
+    assert bool(grade_open(rubric, answer).said) == said
 
 
 @pytest.mark.parametrize(("ideas", "needed"), [(3, 2), (4, 3), (5, 3), (6, 4)])
