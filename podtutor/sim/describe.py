@@ -117,8 +117,6 @@ def _container(container: Container, status: ContainerStatus | None) -> Iterator
         if words:
             yield name
             yield from (f"      {word}" for word in words)
-    if container.restart_policy:
-        yield "    Restart Policy:", container.restart_policy
     if status is not None:
         yield from _state("    State:", status.state)
         if status.last_state.terminated is not None:

@@ -93,9 +93,9 @@ def test_columns_ascend_and_stay_inside(times: list[float], width: int) -> None:
     assert all(fold.end - fold.begin == FOLD for fold in scale.folds)
 
 
-def test_a_long_wait_is_folded_and_says_so() -> None:
+def test_a_long_wait_is_folded_between_the_moments_around_it() -> None:
     scale = scale_of([0.0, 1.0, 2.0, 3.0, 600.0, 601.0, 602.0], 60)
-    assert [round(fold.seconds) for fold in scale.folds] == [597]
+    assert [(fold.begin, fold.end) for fold in scale.folds] == [(scale.column(3.0), scale.column(600.0))]
     assert scale.column(2.0) - scale.column(1.0) >= 3
 
 
@@ -150,3 +150,17 @@ def test_nothing_waits_for_a_start_once_the_pod_is_over() -> None:
     assert {step.state for step in report.lanes[0].steps if 23 < step.at < 25} == {"backoff"}
     strict = next(pod for pod in of_the_course("init-fails-twice").pods if pod.name == "orders-strict")
     assert [step.state for step in strict.lanes[1].steps] == ["waiting", "done"]
+
+
+def test_what_ends_a_container_is_told_before_its_end() -> None:
+    told = [moment.text for moment in of_the_course("evicted-but-completed").moments]
+    evicted = next(number for number, text in enumerate(told) if text.startswith("is evicted"))
+    assert told[evicted + 1].startswith("app is to be stopped")
+    assert told[evicted + 2] == "app ends with exit code 0"
+
+
+def test_a_cut_is_explained_and_the_times_on_both_sides_of_it_are_said() -> None:
+    lines = drawn(TimelineView(of_the_course("evicted-but-completed")))
+    assert row(lines, "time").split()[-3:] == ["14s", "╱╱", "2m"]
+    assert "╱╱ a long time, cut short" in lines[-1]
+    assert "cut short" not in "\n".join(drawn(TimelineView(crash())))

@@ -46,6 +46,9 @@ MARKS: Final = {
 }
 """Glyph, style and words of a mark; a later one in this table wins where two fall into one column."""
 
+CUT: Final = "╱╱"
+"""Where a long wait is not drawn to scale."""
+
 _RANK: Final = {mark: rank for rank, mark in enumerate(MARKS)}
 _WIDEST_NAME: Final = 18
 _LONGEST_TELLING: Final = 3
@@ -97,7 +100,7 @@ class TimelineView:
         yield self._row("time", self._axis(scale), column, "label")
         if self.legend and used:
             yield Text("")
-            yield _legend(used, options.max_width)
+            yield _legend(used, options.max_width, cut=bool(scale.folds))
 
     def _pod(self, pod: PodStory, scale: Scale, column: int, used: dict[str, None]) -> Iterator[Text]:
         heading = Text.assemble(
@@ -128,7 +131,7 @@ class TimelineView:
         cells: list[tuple[str, str]] = []
         state, ahead = "absent", list(lane.steps)
         marks = self._marks(lane.steps, scale)
-        folds = {fold.begin + (fold.end - fold.begin) // 2 for fold in scale.folds}
+        folds = {fold.middle for fold in scale.folds}
         for place in range(scale.column(self.now) + 1):
             while ahead and scale.column(ahead[0].at) <= place and ahead[0].at <= self.now:
                 state = ahead.pop(0).state or state
@@ -139,7 +142,7 @@ class TimelineView:
             elif state != "absent":
                 used.setdefault(state)
                 if (place in folds or place - 1 in folds) and glyph.strip():
-                    glyph = "╱"
+                    glyph = CUT[0]
             cells.append((glyph, style))
         return Text.assemble(*cells)
 
@@ -170,23 +173,26 @@ class TimelineView:
         return text
 
     def _axis(self, scale: Scale) -> Text:
-        """Times under the moments that matter, as many as there is room for; folded waits say how long they are."""
-        wanted: list[tuple[int, str, str]] = [
-            (fold.begin + 1, f"({time_words(fold.seconds)})"[: fold.end - fold.begin], "muted")
-            for fold in scale.folds
-            if fold.end <= scale.column(self.now)
-        ]
-        ends = {0: 0, len(scale.moments) - 1: 1}
+        """Times under the moments that matter, as many as there is room for: the ends and those beside a cut first."""
+        now = scale.column(self.now)
+        cuts = {column for fold in scale.folds for column in (fold.begin, fold.end)}
+        ends = {0, len(scale.moments) - 1}
         known = [place for place, at in enumerate(scale.moments) if at <= self.now or place in ends]
-        order = sorted(known, key=lambda place: (place not in ends, place))
-        taken: list[tuple[int, int, str, str]] = [(at, at + len(text), text, style) for at, text, style in wanted]
+        order = sorted(known, key=lambda place: (place not in ends, scale.columns[place] not in cuts, place))
+        taken: list[tuple[int, str, str]] = []
+
+        def put(begin: int, text: str, style: str) -> None:
+            if all(begin > at + len(other) or begin + len(text) < at for at, other, _ in taken):
+                taken.append((begin, text, style))
+
         for place in order:
             text = time_words(scale.moments[place])
-            begin = min(scale.columns[place], scale.width - len(text))
-            if all(begin >= end + 1 or begin + len(text) + 1 <= start for start, end, _, _ in taken):
-                taken.append((begin, begin + len(text), text, "label"))
+            put(min(scale.columns[place], scale.width - len(text)), text, "label")
+        for fold in scale.folds:
+            if fold.end <= now:
+                put(fold.middle, CUT, "muted")
         axis = Text()
-        for begin, _, text, style in sorted(taken):
+        for begin, text, style in sorted(taken):
             axis.pad_right(max(0, begin - axis.cell_len))
             axis.append(text, style)
         return axis
@@ -228,7 +234,7 @@ def _numbered(number: int) -> str:
     return chr(0x2460 + number - 1) if number <= 20 else "*"
 
 
-def _legend(used: dict[str, None], width: int) -> Text:
+def _legend(used: dict[str, None], width: int, *, cut: bool) -> Text:
     """The glyphs that were drawn, each with its words; words that came already are not said twice."""
     pieces: list[Text] = []
     said: set[str] = set()
@@ -237,6 +243,8 @@ def _legend(used: dict[str, None], width: int) -> Text:
             if name in used and words and words not in said:
                 said.add(words)
                 pieces.append(Text.assemble((glyph, style), (f" {words}", "muted")))
+    if cut:
+        pieces.append(Text.assemble((CUT, "muted"), (" a long time, cut short", "muted")))
     legend, line = Text(), Text(" ")
     for piece in pieces:
         if line.cell_len + piece.cell_len + 3 > width and line.cell_len > 1:

@@ -18,11 +18,15 @@ _FINE: Final = 0.25
 
 
 class Fold(Struct, frozen=True):
-    """A wait that is not drawn to scale: its columns, and how many seconds it takes."""
+    """A wait that is not drawn to scale: its columns."""
 
     begin: int
     end: int
-    seconds: float
+
+    @property
+    def middle(self) -> int:
+        """The column in which the cut is drawn; it takes one more to the right."""
+        return self.begin + (self.end - self.begin) // 2
 
 
 class Scale(Struct, frozen=True):
@@ -60,9 +64,7 @@ def scale_of(times: Sequence[float], width: int) -> Scale:
     columns = [0]
     for columns_of_wait in widths:
         columns.append(columns[-1] + columns_of_wait)
-    folds = tuple(
-        Fold(columns[place], columns[place + 1], waits[place]) for place in sorted(folded) if widths[place] >= FOLD
-    )
+    folds = tuple(Fold(columns[place], columns[place + 1]) for place in sorted(folded) if widths[place] >= FOLD)
     return Scale(tuple(moments), tuple(columns), folds, width)
 
 
