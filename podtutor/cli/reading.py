@@ -15,7 +15,7 @@ from podtutor.cli.screen import BACKWARD, FORWARD, Frame, Screen, moved
 from podtutor.cli.whereabouts import beside
 from podtutor.content.lesson import AnyBlock, Ask, Reveal, ShowScenario
 from podtutor.tutor.reading import LessonReading
-from podtutor.view.blocks import LETTERS, SKIPPED, UNTOUCHED, BlockState, block_view
+from podtutor.view.blocks import LETTERS, SKIPPED, UNTOUCHED, BlockState, ScenarioView, block_view
 from podtutor.view.layout import Stack
 from podtutor.view.pages import ClosingView, HeadLine, NextSteps, OpeningView, OutlineView
 from podtutor.view.screens import Leaf, Together
@@ -197,8 +197,10 @@ class Reader:
         for index, block in enumerate(self.blocks):
             view = block_view(block, reading.lesson, self.here.get(index, UNTOUCHED))
             title = Inline(reading.page.title, style="title") if index == 0 else None
-            part = Stack([one for one in (title, view) if one is not None])
-            parts.append(Together(part) if isinstance(block, Ask | Reveal | ShowScenario) else part)
+            pieces = view.pieces() if isinstance(view, ScenarioView) else (view,)
+            shown = [one for one in (title, *pieces) if one is not None]
+            whole = isinstance(block, Ask | Reveal | ShowScenario)
+            parts.append(Together(*shown) if whole else Stack(shown))
             if index == until:
                 break
         return parts

@@ -183,24 +183,44 @@ class ScenarioView:
         self.block = block
         self.state = state
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        parts: list[RenderableType] = []
+    def pieces(self) -> tuple[RenderableType, ...]:
+        """What stands below one another; a page had better end between two of them than within one."""
+        found: list[RenderableType] = []
         if self.block.predict:
-            parts.append(
-                Stack((marked("?", "Predict", "accent", console), Prose(self.block.predict, style="strong")), gap=0)
-            )
+            found.append(Marked("?", "Predict", "accent", Prose(self.block.predict, style="strong")))
         if self.state.given is not None:
             command = CommandView(f"podtutor simulate {self.block.scenario}")
-            parts.append(self.state.picture if self.state.picture is not None else command)
+            found.append(self.state.picture if self.state.picture is not None else command)
             if self.block.notice:
-                parts.append(
-                    Barred(
-                        Prose(self.block.notice),
-                        style="callout.core-idea",
-                        heading=marked("◆", "What to notice", "callout.core-idea", console),
-                    )
-                )
-        yield Stack(parts)
+                found.append(NoticeView(self.block.notice))
+        return tuple(found)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Stack(self.pieces())
+
+
+class Marked:
+    """Something below a line that says what it is."""
+
+    def __init__(self, glyph: str, words: str, style: str, content: RenderableType) -> None:
+        """Take the mark, its words, their style, and what stands below."""
+        self.heading = (glyph, words, style)
+        self.content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Stack((marked(*self.heading, console), self.content), gap=0)
+
+
+class NoticeView:
+    """What to notice in a run."""
+
+    def __init__(self, notice: str) -> None:
+        """Take the text."""
+        self.notice = notice
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        style = "callout.core-idea"
+        yield Barred(Prose(self.notice), style=style, heading=marked("◆", "What to notice", style, console))
 
 
 class SectionView:

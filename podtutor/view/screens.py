@@ -9,7 +9,7 @@ from msgspec import Struct
 from rich.segment import Segment
 from rich.text import Text
 
-from podtutor.view.layout import Page
+from podtutor.view.layout import Page, Stack
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -22,11 +22,11 @@ _EARLIEST_BREAK: Final = 0.5
 
 
 class Together:
-    """A part that is kept on one page wherever it fits on one: a question with its answers."""
+    """A part that is kept on one page wherever it fits on one; where it does not, pages end between its pieces."""
 
-    def __init__(self, content: RenderableType) -> None:
-        """Take what belongs together."""
-        self.content = content
+    def __init__(self, *pieces: RenderableType) -> None:
+        """Take what belongs together: a question with its answers, a prediction with the picture that follows."""
+        self.content = Stack(pieces)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self.content
@@ -68,9 +68,10 @@ def leaves(console: Console, parts: Sequence[RenderableType], *, width: int, hei
             gap = 0
         if gap:
             lines.append([])
+        sizes = _sizes(console, part, options)
         while rest:
             room = height - len(lines)
-            cut = len(rest) if len(rest) <= room else _break(rest, room)
+            cut = len(rest) if len(rest) <= room else _between(sizes, len(rest), room, height) or _break(rest, room)
             lines.extend(rest[:cut])
             held.append(number)
             rest = _stripped(rest[cut:])
@@ -85,6 +86,28 @@ def _begins_anew(part: RenderableType, lines: Sequence[Line], filled: int, heigh
     if isinstance(part, Together) and len(lines) <= height:
         return True
     return filled >= height * _EARLIEST_BREAK or (len(lines) <= height and _gap_before(lines, height - filled) == 0)
+
+
+def _sizes(console: Console, part: RenderableType, options: ConsoleOptions) -> list[int]:
+    """How many lines the pieces of a part take; nothing where it has no pieces."""
+    if not isinstance(part, Together):
+        return []
+    rendered = [_stripped(console.render_lines(Page(piece), options, pad=False)) for piece in part.content.parts]
+    return [len(lines) for lines in rendered if lines]
+
+
+def _between(sizes: Sequence[int], left: int, room: int, height: int) -> int:
+    """Where the last `left` lines of pieces are best cut: before a piece that has room on one page, and none here."""
+    ahead, begin = 0, 0
+    for size in reversed(sizes):
+        ahead += size
+        begin = left - ahead
+        ahead += 1  # the empty line above a piece
+        if begin <= 0:
+            break
+        if begin <= room:
+            return begin if size <= height and begin + size > room else 0
+    return 0
 
 
 def _gap_before(lines: Sequence[Line], room: int) -> int:

@@ -57,3 +57,23 @@ def test_no_line_is_lost_and_no_page_is_too_tall(sizes: list[int], height: int) 
 
 def test_an_empty_body_is_one_empty_page() -> None:
     assert len(leaves(console(), [], width=40, height=5)) == 1
+
+
+def test_pieces_that_have_room_on_one_page_are_not_torn_apart() -> None:
+    prediction, picture, notice = part("p", 4), Stack((part("a", 4), part("b", 3))), part("n", 3)
+    pages = leaves(console(), [Together(prediction, picture, notice)], width=40, height=10)
+    assert [lines_of(page)[0] for page in pages] == ["p0", "a0", "n0"]
+
+
+def test_a_piece_taller_than_a_page_begins_at_once() -> None:
+    pages = leaves(console(), [Together(part("p", 4), part("a", 14))], width=40, height=10)
+    assert [lines_of(page)[0] for page in pages] == ["p0", "a5"]
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=6), st.integers(3, 25), st.integers(0, 20))
+def test_pieces_lose_no_line_either(sizes: list[int], height: int, above: int) -> None:
+    whole = Together(*(part(f"p{number}-", size) for number, size in enumerate(sizes)))
+    pages = leaves(console(), [*([part("x", above)] if above else []), whole], width=40, height=height)
+    assert all(len(page.lines) <= height for page in pages)
+    written = [line for page in pages for line in lines_of(page) if line.startswith("p")]
+    assert written == [f"p{number}-{line}" for number, size in enumerate(sizes) for line in range(size)]
