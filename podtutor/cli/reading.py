@@ -71,14 +71,20 @@ class Reader:
         self.test_out = test_out
         self.states: dict[str, dict[int, BlockState]] = {}
         self.anchor = (0, 0)
+        self.has_run = False
 
     def read(self) -> Any:
         """Show page after page until the reader leaves; give the step that was chosen at the end, or None."""
         self._keep()
+        seen: Leaf | None = None
         while True:
             frame = self.frame()
             leaves = self.screen.cut(frame)
             leaf = self._leaf(leaves)
+            if self.has_run and seen is not None and leaves[leaf].lines == seen.lines and leaf < len(leaves) - 1:
+                leaf += 1  # the picture found no room below the prediction, and it is what was asked for
+                self._go(leaves, leaf)
+            self.has_run, seen = False, leaves[leaf]
             last = leaf == len(leaves) - 1
             frame = replace(frame, keys=self._keys(first=leaf == 0, last=last))
             self.screen.draw(frame, leaves, leaf)
@@ -246,7 +252,8 @@ class Reader:
         if after == state:
             return key.name == "enter"
         self.here[index] = after
-        self.anchor = (index, 0 if isinstance(block, ShowScenario) else _LAST)
+        self.has_run = isinstance(block, ShowScenario)
+        self.anchor = (index, 0 if self.has_run else _LAST)
         return True
 
     def _chosen(self, key: Key) -> Any:

@@ -144,3 +144,11 @@ def test_a_prediction_may_be_made_from_the_manifest(terminal) -> None:
         screen.turn()
     screen.see("? Predict", "Enter run it")
     screen.press("Enter").see("Only the row of app was interrupted", "m manifest")
+
+
+def test_in_a_low_window_a_run_shows_its_picture_at_once(terminal) -> None:
+    screen = terminal("learn", "small-pod", "--level", "middle", "--from", "1", height=14)
+    while "run it" not in screen.text:
+        screen.turn()
+    screen.press("Enter").see("phase", "READY", "STATUS")
+    assert "? Predict" not in screen.text
