@@ -52,7 +52,7 @@ _BAD: Final = frozenset(
 )  # fmt: skip
 _GOOD: Final = frozenset(
     ("help", "helps", "good", "useful", "true", "right", "correct", "needed", "necessary", "solve", "solves", "fix", "idea", "option",
-     "reason", "safe", "safer", "enough", "work", "explain", "required", "better")
+     "reason", "go", "safe", "safer", "enough", "work", "explain", "required", "better")
 )  # fmt: skip
 _TRUE: Final = frozenset(("true", "right", "correct", "so"))
 _YES: Final = frozenset(("yes", "yeah", "yep", "sure", "certainly", "definitely", "correct", "exactly"))

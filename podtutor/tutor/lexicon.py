@@ -32,7 +32,26 @@ kill shoot
 crash die fall-over falls-over fell-over blow-up go-down
 fail failure
 anymore no-longer any-more any-longer
-finish complete end exit quit
+finish complete completion end exit quit
+stop shut-down tear-down torn-down
+bare naked standalone unmanaged orphan
+compare diff
+call hit query curl
+catch trap handle
+network net netns
+elsewhere somewhere-else
+controller owner
+idempotent reentrant re-entrant rerunnable
+out take-out takes-out taken-out drop leave-out left-out leaves-out pull-out
+stable fixed sticky constant permanent predictable
+ephemeral disposable throwaway throw-away temporary transient short-lived
+localhost loopback 127.0.0.1
+neighbour neighbor sibling
+cap ceiling max maximum
+try attempt retry
+overhead footprint
+store persist save
+same-node co-located colocated
 wait pause delay
 keep stay remain retain preserve
 continue keep-running keep-going go-on goes-on carry-on carries-on runs-on run-on
@@ -40,7 +59,7 @@ disappear vanish lose =gone wipe
 exceed above over beyond more-than higher-than surpass greater-than larger-than
 maximum max largest biggest greatest highest larger bigger greater higher
 lower low less lowest fewer
-raise increase bump enlarge extend lengthen grow rise
+raise increase increment bump enlarge extend lengthen grow rise
 reduce lower decrease shrink
 longer lengthen
 double twice-as-long twice-the
@@ -62,7 +81,7 @@ encrypt encrypted encryption
 automatically by-itself by-themselves on-its-own on-their-own by-magic
 node machine host box
 ip address
-application app program
+application app program main mains
 database db postgres postgresql mysql mariadb
 statefulset sts stateful-set
 replicaset rs replica-set
@@ -82,8 +101,8 @@ serviceaccount sa service-account
 apiserver api-server kube-apiserver
 besteffort best-effort
 emptydir empty-dir
-notready not-ready
-sigterm term-signal sig-term
+notready not-ready unready
+sigterm =term term-signal sig-term
 sigkill kill-signal sig-kill kill-9
 endpoint endpointslice
 prestop pre-stop

@@ -222,8 +222,7 @@ class _Fitting:
     def __init__(self, tokens: Sequence[Token], vocabulary: frozenset[str]) -> None:
         self.tokens = tokens
         self._vocabulary = vocabulary
-        self._negators = {place for place, token in enumerate(tokens) if token.text in NEGATORS}
-        self._negators.update(negator_places(tokens))
+        self._negators = frozenset(negator_places(tokens))
         self._known: dict[_Word, tuple[int, ...]] = {}
         self._distance: Callable[[str, str], int] | None = None
 

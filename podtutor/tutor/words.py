@@ -34,8 +34,8 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     reach: int = 0
 
 
-_PIECE: Final = re.compile(r"w/o\b|w/|!=|≠|[^\W_]+(?:[.'][^\W_]+)*|[.;!?:\n,()—–]")
-_SIGNS: Final = {"w/o": "without", "w/": "with", "!=": "not", "≠": "not"}
+_PIECE: Final = re.compile(r"w/o\b|w/|!=|≠|==|[-=]+>|>|[^\W_]+(?:[.'][^\W_]+)*|[.;!?:\n,()—–]")
+_SIGNS: Final = {"w/o": "without", "w/": "with", "!=": "not", "≠": "not", "==": "equals", ">": "above"}
 _NOT: Final = re.compile(r"n['’]?t\Z")
 _CONTRACTED: Final = frozenset(
     f"{verb}nt" for verb in ("do", "does", "dos", "dose", "did", "is", "are", "was", "were", "has", "have", "had",
@@ -68,6 +68,8 @@ def tokens_of(text: str) -> list[Token]:
     lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)  # as long as the text
     for piece in _PIECE.finditer(lowered.replace("’", "'")):
         said = _SIGNS.get(piece[0], piece[0])
+        if said.endswith(">"):  # an arrow
+            continue
         if not said[0].isalnum():
             if said == "." and out and out[-1].text in _SHORTENED and out[-1].end == piece.start():
                 continue
@@ -77,7 +79,7 @@ def tokens_of(text: str) -> list[Token]:
             clause += 1
             after = said
             continue
-        clause += said in TURNS
+        clause += said in TURNS and after != ","  # ", so" is one turn
         for word in _words(said):
             out.append(Token(text=word, stem=stem(word), start=piece.start(), end=piece.end(), sentence=sentence,
                              clause=clause, after=after))  # fmt: skip
