@@ -148,6 +148,7 @@ def test_a_prediction_may_be_made_from_the_manifest(terminal) -> None:
 
 def test_in_a_low_window_a_run_shows_its_picture_at_once(terminal) -> None:
     screen = terminal("learn", "small-pod", "--level", "middle", "--from", "1", height=14)
+    screen.see("section 1 of", "o outline")
     while "run it" not in screen.text:
         screen.turn()
     screen.press("Enter").see("phase", "READY", "STATUS")
