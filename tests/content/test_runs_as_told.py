@@ -20,7 +20,7 @@ from podtutor.view.timeline.drawing import MomentsView
 RUNS = Path(__file__).parent / "runs"
 LIBRARY = Library([shipped_folder()])
 TEXTS = {
-    path.stem: path.read_text(encoding="utf-8")
+    f"{folder}/{path.name}": path.read_text(encoding="utf-8")
     for folder in ("lessons", "quizzes")
     for path in sorted((shipped_folder() / folder).glob("**/*.yaml"))
     if path.parent.name != "scenarios"
@@ -43,7 +43,7 @@ def test_it_runs_as_it_is_told(name: str, regenerate: bool) -> None:
     if regenerate:
         path.parent.mkdir(exist_ok=True)
         path.write_text(now, encoding="utf-8")
-    quoted = [stem for stem, text in TEXTS.items() if f" {name}\n" in text]
+    quoted = [file for file, text in TEXTS.items() if f" {name}\n" in text]
     assert now == path.read_text(encoding="utf-8"), f"{name} runs differently now; read again what {quoted} say of it"
 
 
