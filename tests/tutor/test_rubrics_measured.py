@@ -118,6 +118,13 @@ def test_there_is_enough_to_measure() -> None:
         assert set(one.said) <= {flag.id for flag in rubric.forbidden}, one.id
 
 
+@pytest.mark.parametrize("held_out", [False, True])
+def test_there_are_red_flags_and_denials_enough_for_precision_to_mean_something(held_out: bool) -> None:
+    part = [one for one in answers() if one.held_out == held_out]
+    assert sum(len(one.said) for one in part) >= 60
+    assert sum(one.style == "negated" for one in part) >= 30
+
+
 def test_about_a_third_is_held_out() -> None:
     assert 0.25 < sum(one.held_out for one in answers()) / len(answers()) < 0.42
 
