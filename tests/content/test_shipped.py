@@ -10,7 +10,7 @@ import pytest
 from podtutor.content.bank import KINDS
 from podtutor.content.common import LEVELS, Level
 from podtutor.content.folders import shipped_folder
-from podtutor.content.lesson import Ask, Lesson, Reveal
+from podtutor.content.lesson import Ask, Lesson, Prose, Reveal
 from podtutor.content.library import Library
 from podtutor.tutor.rubric import grade_open
 
@@ -33,6 +33,15 @@ def test_each_track_opens_with_a_question_before_it_tells(name: str, level: Leve
     opening = lesson(name).tracks.of(level).sections[0].blocks
     asks = [isinstance(block, (Ask, Reveal)) for block in opening]
     assert any(asks[:3])
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_what_asserts_something_names_its_claims(name: str) -> None:
+    """Prose may only set a scene; every section that shows anything says which claims it is about."""
+    for level in LEVELS:
+        for section in lesson(name).tracks.of(level).sections:
+            silent = [block for block in section.blocks if not isinstance(block, Prose) and not block.claims]
+            assert silent == [], f"{level}#{section.id}"
 
 
 @pytest.mark.parametrize("name", LESSONS)
