@@ -100,6 +100,10 @@ def _reaches(tokens: Sequence[Token], negator: int, matched: Sequence[int]) -> b
     for place, token in enumerate(between[:-1]):
         if token.text in ("and", "then") and between[place + 1].text in _DETERMINERS and any(weighty[:place]):
             return False
+    if any(token.text in NEGATORS for token in between) and any(
+        token.text in ("and", "or", "nor") for token in between
+    ):
+        return False  # "is not moved and not restarted": each denies its own
     conditional = any(token.clause == clause and token.text in _CONDITIONS for token in tokens[:negator])
     return sum(weighty) <= (0 if conditional else 2)
 
@@ -124,6 +128,21 @@ def _called_false(tokens: Sequence[Token], matched: Sequence[int]) -> bool:
         if ahead and token.stem in _SAY and _said_by_others(tokens, place):
             return True
     return _answered(tokens, sentence) == "no"
+
+
+def breaks_off(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a comma between two places ends one statement and begins another: "is kept, the address changes".
+
+    After a condition ("if it fails, the pod restarts"), and before what refers back ("it", "so", "which"), it does not.
+    """
+    for place in range(first + 1, last + 1):
+        if tokens[place].after != ",":
+            continue
+        clause = tokens[place - 1].clause
+        conditional = any(token.text in _CONDITIONS for token in tokens[:place] if token.clause == clause)
+        if not conditional and tokens[place].text not in _PRONOUNS | TURNS | {"then", "and"}:
+            return True
+    return False
 
 
 def _said_by_others(tokens: Sequence[Token], place: int) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from podtutor.content.quiz import Idea, Rubric
-from podtutor.tutor.denial import EMPTY_HANDED, NEGATORS, is_denied, negator_places
+from podtutor.tutor.denial import EMPTY_HANDED, NEGATORS, breaks_off, is_denied, negator_places
 from podtutor.tutor.lexicon import PLAIN_WORDS, expressions_at, senses_of, words_of
 from podtutor.tutor.stems import stem
 from podtutor.tutor.words import LIGHT_WORDS, Token, tokens_of
@@ -108,7 +108,11 @@ def _listen(
         unwanted = {place for word in _unwanted(phrasing) for place in fits.places(word)}
         for matched in (places for words in variants_of(phrasing) for places in _places(words, fits)):
             inside = any(all(place in span for place in matched) for span in wrong)
-            close = _turns(tokens, matched) <= most_turns and _strange(tokens, matched) <= most_strange
+            close = (
+                not (flag and breaks_off(tokens, min(matched), max(matched)))
+                and _turns(tokens, matched) <= most_turns
+                and _strange(tokens, matched) <= most_strange
+            )
             if (
                 close
                 and not inside

@@ -139,6 +139,9 @@ def test_a_red_flag_spoils_an_answer_that_is_otherwise_right() -> None:
         ("I would avoid deleting the pod", False),
         ("rather than delete the pod I read its logs", False),
         ("A common mistake is to delete the pod", False),
+        ("If it fails, I delete it, that is the pod", True),
+        ("I delete the volume, the pod stays", False),
+        ("One does not read and does not delete the pod", False),
         ("It is a misconception that one must delete the pod, and the logs do not go by it", False),
     ],
 )
