@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from podtutor.cli.steps import Review
 from podtutor.cli.whereabouts import lesson_lines, next_lesson, path_lessons, path_name
+from podtutor.content.common import Level, included
 from podtutor.errors import ExitCode
 from podtutor.view.home import HomeView, Standing
 from podtutor.view.layout import Page
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from podtutor.cli.world import World
 
 PLACEMENT_SETTING: Final = "placement"
-_A_DAY: Final = 20
 _INTERVIEW_SETTING: Final = "interview"
 
 
@@ -27,7 +28,7 @@ def standing_of(world: World) -> Standing:
     position = world.progress.position(following, level) if following else None
     path = world.library.path(name) if world.library.paths else None
     totals = world.progress.by_topic()
-    due, waiting = _due(world)
+    due, waiting = _due(world, level)
     return Standing(
         level=level,
         path=path.title if path else "",
@@ -44,12 +45,15 @@ def standing_of(world: World) -> Standing:
     )
 
 
-def _due(world: World) -> tuple[int, int]:
-    """How many cards are due as today's share, and how many more can wait."""
-    today = world.today()
-    due = sum(count for day, count in world.progress.due_by_day().items() if day <= today)
-    share = max(0, _A_DAY - world.progress.reviewed_on(today))
-    return min(due, share), max(0, due - share)
+def _due(world: World, level: Level) -> tuple[int, int]:
+    """How many questions a review at this level asks today, sections to read first among them; how many more can wait."""
+    due = any(day <= world.today() for day in world.progress.due_by_day(included(level)))
+    if not due and _interview_in(world) is None:
+        return 0, 0
+    from podtutor.cli.reviewing import today_of
+
+    today = today_of(world, Review(level=level))
+    return len(today.items) + len(today.leeches), today.waiting
 
 
 def _interview_in(world: World) -> int | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from podtutor.cli.whereabouts import path_lessons, path_name
-from podtutor.content.common import LEVELS
+from podtutor.content.common import LEVELS, included
 from podtutor.tutor.picture import CALENDAR_WEEKS, Forgotten, LessonProgress, Picture, Track, due_of
 from podtutor.tutor.progress import DAY_MILLISECONDS, Total
 from podtutor.tutor.strength import Strength, added, trust_in, weakest
@@ -19,20 +19,20 @@ _FORGOTTEN: Final = 6
 
 def picture_of_progress(world: World) -> Picture:
     """Everything that is known of the learner."""
-    progress, today = world.progress, world.today()
+    progress, today, level = world.progress, world.today(), world.level()
     name = path_name(world)
     path = world.library.path(name) if world.library.paths else None
     since = today - today_weekday(today) - 7 * (CALENDAR_WEEKS - 1)
     topics = added(progress.by_topic())
     return Picture(
-        level=world.level(),
+        level=level,
         path=name,
         path_title=path.title if path else "",
         today=today,
         lessons=_lessons(world, path_lessons(world, name)),
         topics=tuple(weakest(topics)),
         calendar=dict(progress.by_day(since)),
-        due=due_of(dict(progress.due_by_day()), today),
+        due=due_of(dict(progress.due_by_day(included(level))), today),
         calibration=dict(progress.by_confidence()),
         forgotten=_forgotten(world),
         answers=_sum(topics),

@@ -11,9 +11,9 @@ from msgspec import Struct
 from podtutor.cli.steps import Review, Way
 from podtutor.cli.whereabouts import next_lesson, path_lessons, path_name
 from podtutor.content.bank import BankQuestion
-from podtutor.content.common import Level
+from podtutor.content.common import Level, included
 from podtutor.errors import PodtutorError
-from podtutor.tutor.progress import DAY_MILLISECONDS, Flag
+from podtutor.tutor.progress import DAY_MILLISECONDS, Card, Flag
 from podtutor.tutor.quiz import QuizSession, select, start_quiz
 from podtutor.tutor.review import (
     A_DAY,
@@ -54,14 +54,15 @@ class Offer(Struct, frozen=True, kw_only=True):
 
 def prepare(world: World, step: Review) -> Prepared:
     """The review of a step; its session may be empty."""
-    today = _today(world, step)
+    today = today_of(world, step)
     entries = [item.entry for item in today.items]
     session = start_quiz(world.ready(entries), seed=world.seed(None), level=step.level)
     stands_for = {item.entry.id: item.stands_for for item in today.items if item.stands_for}
     return Prepared(session=session, stands_for=stands_for, today=today)
 
 
-def _today(world: World, step: Review) -> Today:
+def today_of(world: World, step: Review) -> Today:
+    """What a review of this step asks today."""
     bank = world.library.questions()
     cap = step.count or A_DAY
     if step.way == "weakest":
@@ -72,7 +73,7 @@ def _today(world: World, step: Review) -> Today:
         return Today(items=items)
     day = world.today()
     preparation = preparation_of(world)
-    cards = world.progress.cards() if preparation else world.progress.cards(due=day)
+    cards = cards_of(world, bank, step.level) if preparation else world.progress.cards(due=day)
     if step.way == "due" and step.count is None:
         cap = share_of_day(cards, preparation, day=day) if preparation else cap
         cap = max(0, cap - world.progress.reviewed_on(day))
@@ -86,6 +87,12 @@ def _today(world: World, step: Review) -> Today:
         read_since=_read_since(world, bank),
         preparation=preparation,
     )
+
+
+def cards_of(world: World, bank: Sequence[BankQuestion], level: Level) -> list[Card]:
+    """The cards of questions that a review at this level asks: those of higher levels rest."""
+    asked = {entry.id for entry in bank if entry.question.level in included(level)}
+    return [card for card in world.progress.cards() if card.question in asked]
 
 
 def _read_since(world: World, bank: Sequence[BankQuestion]) -> dict[str, int]:
@@ -149,8 +156,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 def plan_of(world: World, preparation: Preparation, level: Level) -> Plan:
     """The plan as it stands today."""
-    ids = {entry.id for entry in world.library.questions()}
-    cards = [card for card in world.progress.cards() if card.question in ids]
+    cards = cards_of(world, world.library.questions(), level)
     finished = world.progress.finished()
     undone = [name for name in path_lessons(world, path_name(world)) if (name, level) not in finished]
     return Plan(
@@ -185,7 +191,7 @@ def offers(world: World, level: Level, *, waiting: int) -> tuple[Offer, ...]:
     if asked:
         topics = " and ".join(name.replace("-", " ") for name, _ in weakest(added(asked))[:2])
         offer("w", f"your weakest topics: {topics}", "podtutor review --weakest", way="weakest")
-    if world.progress.due_by_day():
+    if world.progress.due_by_day(included(level)):
         offer("a", "what is due next, ahead of time", "podtutor review --ahead", way="ahead")
     if not waiting:
         offer_lesson()

@@ -12,6 +12,7 @@ from podtutor.cli.dialogue import put
 from podtutor.cli.recording import keep_answer
 from podtutor.cli.reviewing import flag, issue_text, offers, plan_of, preparation_of, prepare
 from podtutor.cli.steps import Review
+from podtutor.content.common import included
 from podtutor.tutor.answers import Shown, UnreadableAnswerError
 from podtutor.tutor.quiz import QuizSession
 from podtutor.tutor.schedule import AGAIN, RATINGS, evidence_of, rating_of
@@ -111,7 +112,7 @@ def review_by_lines(world: World, step: Review) -> None:
     lines = _Lines(world, prepared.session, prepared.stands_for)
     lines.take()
     waiting = prepared.today.waiting
-    following = [day for day in world.progress.due_by_day() if day > world.today()]
+    following = [day for day in world.progress.due_by_day(included(step.level)) if day > world.today()]
     days = min(following) - world.today() if following else None
     parts: list[RenderableType] = []
     if lines.session.asked:

@@ -12,6 +12,7 @@ from podtutor.cli.recording import keep_answer
 from podtutor.cli.reviewing import Offer, Prepared, flag, issue_text, offers, plan_of, preparation_of, prepare
 from podtutor.cli.screen import Frame, Screen, moved
 from podtutor.cli.steps import Review
+from podtutor.content.common import Level, included
 from podtutor.tutor.answers import Shown
 from podtutor.tutor.quiz import Outcome, QuizSession
 from podtutor.tutor.schedule import AGAIN, RATINGS, evidence_of, rating_of
@@ -140,13 +141,13 @@ def _show_plan(world: World, screen: Screen, step: Review) -> bool:
 def _nothing_due(world: World, screen: Screen, step: Review, prepared: Prepared) -> Step:
     every = offers(world, step.level, waiting=prepared.today.waiting)
     leeches = prepared.today.leeches
-    parts: tuple[Any, ...] = (NothingDue(_next_day(world), waiting=prepared.today.waiting),)
+    parts: tuple[Any, ...] = (NothingDue(_next_day(world, step.level), waiting=prepared.today.waiting),)
     return _choose(world, screen, step, parts, every, leeches)
 
 
-def _next_day(world: World) -> int | None:
+def _next_day(world: World, level: Level) -> int | None:
     """In how many days something is due; None where there are no cards."""
-    days = [day for day in world.progress.due_by_day() if day > world.today()]
+    days = [day for day in world.progress.due_by_day(included(level)) if day > world.today()]
     return min(days) - world.today() if days else None
 
 
@@ -156,7 +157,7 @@ def _at_the_end(world: World, screen: Screen, step: Review, session: QuizSession
     waiting = prepare(world, Review(level=step.level)).today
     parts: list[Any] = [ResultView(session.result(), rereads_of(world, session))]
     left = waiting.waiting + len(waiting.items)
-    parts.append(Waiting(left, _next_day(world)))
+    parts.append(Waiting(left, _next_day(world, step.level)))
     return _choose(world, screen, step, tuple(parts), offers(world, step.level, waiting=left), waiting.leeches)
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
-from podtutor.content.common import Level
+from podtutor.content.common import LEVELS, Level
 from podtutor.storage import cards, rows, sums
 from podtutor.storage.schema import TABLES, has_all_tables, migrate
 from podtutor.tutor.progress import (
@@ -266,9 +266,12 @@ class Store:
         """How many cards were reviewed on a day, not counting those made on it."""
         return int(self._ask("SELECT count(*) FROM cards WHERE reviewed = ? AND reviews > 1", (day,))[0][0])
 
-    def due_by_day(self) -> Mapping[int, int]:
-        """How many cards are due, by day."""
-        return dict(self._ask("SELECT due, count(*) FROM cards GROUP BY due ORDER BY due"))
+    def due_by_day(self, levels: Collection[Level] = LEVELS) -> Mapping[int, int]:
+        """How many cards of questions at these levels are due, by day."""
+        marks = ", ".join("?" * len(levels))
+        mine = f"SELECT id FROM questions WHERE level IN ({marks})"  # noqa: S608 -- question marks
+        by_day = f"SELECT due, count(*) FROM cards WHERE question IN ({mine}) GROUP BY due ORDER BY due"  # noqa: S608
+        return dict(self._ask(by_day, tuple(levels)))
 
     def visited(self, lesson: str, level: Level) -> int | None:
         """When a lesson was last read at a level."""

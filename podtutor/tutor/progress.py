@@ -6,12 +6,12 @@ calendar shows the learner's own days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 import msgspec
 
-from podtutor.content.common import Level
+from podtutor.content.common import LEVELS, Level
 from podtutor.errors import PodtutorError
 
 DAY_MILLISECONDS: Final = 86_400_000
@@ -203,8 +203,8 @@ class Progress(Protocol):
     def reviewed_on(self, day: int) -> int:
         """How many cards were reviewed on a day, not counting those made on it."""
 
-    def due_by_day(self) -> Mapping[int, int]:
-        """How many cards are due, by day."""
+    def due_by_day(self, levels: Collection[Level] = LEVELS) -> Mapping[int, int]:
+        """How many cards of questions at these levels are due, by day."""
 
     def visited(self, lesson: str, level: Level) -> int | None:
         """When a lesson was last read at a level."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,6 +56,29 @@ def test_what_is_due_is_asked_and_comes_back_later(podtutor, home: Path) -> None
     assert "It comes back" in out
     assert "The next question comes back" in out or "can wait" in out
     assert len(cards(home)) >= count
+
+
+def test_home_and_progress_promise_what_the_review_asks(podtutor, home: Path) -> None:
+    learned(podtutor)
+    assert podtutor("quiz", "small-pod", "--level", "senior", "--kind", "choice", stdin="a\n" * 9).code == 0
+    make_due(home)
+    reviews = 0
+    while "due today" in (at_home := podtutor().out):
+        asked = re.search(r"question 1 of (\d+)", podtutor("review", stdin="a\n" * 30).out)
+        assert asked is not None
+        assert re.search(rf"Review: {asked[1]} questions? due today", at_home)
+        reviews += 1
+    assert reviews > 0
+    assert "question 1 of" not in podtutor("review").out
+    assert "Review: 0 due now" in podtutor("progress").out
+    assert any(card[4] <= card[3] for card in cards(home)), "the question of a higher level still waits for its level"
+
+
+def test_the_plan_counts_the_questions_of_ones_own_level(podtutor, home: Path) -> None:
+    assert podtutor("quiz", "small-pod", "--level", "senior", "--kind", "choice", stdin="a\n" * 9).code == 0
+    make_due(home)
+    date = (datetime.now(tz=UTC) + timedelta(days=5)).strftime("%Y-%m-%d")
+    assert "No question comes back before that day" in podtutor("review", "--interview", date, "--level", "junior").out
 
 
 @pytest.mark.parametrize("way", ["--ahead", "--weakest", "--more"])
