@@ -20,24 +20,27 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-COLUMNS, LINES = 80, 24
+COLUMNS = 80
 HERE = Path(__file__).parent
 Recording = list[tuple[str, float]]
 
-SCENES: list[tuple[str, str, Recording]] = [
-    ("$ podtutor", "", [("\r", 1.0), ("\r", 0.6)]),
-    ("$ podtutor simulate two-containers-one-crash", "simulate two-containers-one-crash", []),
+ENTER = ("\r", 1.0)
+SCENES: list[tuple[str, str, int, Recording]] = [
+    ("$ podtutor learn pod --from one-crash", "learn pod --from one-crash", 13, []),
+    ("Enter", "learn pod --from one-crash", 20, [ENTER]),
+    ("Enter, Enter", "learn pod --from one-crash", 20, [ENTER, ENTER, ENTER]),
 ]
+"""What stands above a screen, the arguments, the lines of the screen, and the keys."""
 
 
-def screen_of(arguments: str, keys: Recording, home: str) -> pyte.Screen:
+def screen_of(arguments: str, lines: int, keys: Recording, home: str) -> pyte.Screen:
     """The screen after these keys (each with the seconds to wait after it)."""
-    screen = pyte.Screen(COLUMNS, LINES)
+    screen = pyte.Screen(COLUMNS, lines)
     stream = pyte.ByteStream(screen)
     child = pexpect.spawn(
         sys.executable,
         ["-m", "podtutor", *arguments.split()],
-        dimensions=(LINES, COLUMNS),
+        dimensions=(lines, COLUMNS),
         env={
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
@@ -77,7 +80,7 @@ def colour(name: str) -> str | None:
 def text_of(screen: pyte.Screen) -> Text:
     """The screen as styled text, without the empty lines at its end."""
     lines = []
-    for row in range(LINES):
+    for row in range(screen.lines):
         line = Text()
         for column in range(COLUMNS):
             cell = screen.buffer[row][column]
@@ -100,10 +103,10 @@ def main() -> None:
     console = Console(
         record=True, width=COLUMNS, file=tempfile.TemporaryFile("w", encoding="utf-8"), force_terminal=True
     )
-    with tempfile.TemporaryDirectory() as home:
-        for prompt, arguments, keys in SCENES:
+    for prompt, arguments, lines, keys in SCENES:
+        with tempfile.TemporaryDirectory() as home:
             console.print(Text(prompt, style="bold"))
-            console.print(text_of(screen_of(arguments, keys, home)))
+            console.print(text_of(screen_of(arguments, lines, keys, home)))
             console.print()
     own_fonts_only = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
     (HERE / "session.svg").write_text(console.export_svg(title="podtutor", code_format=own_fonts_only), "utf-8")
