@@ -140,7 +140,7 @@ class Predict(BaseQuestion, frozen=True, kw_only=True, tag="predict"):
 
     `words` puts a computed value into other words, `answer` puts it into its sentence (at `{}`). `view` says what is
     shown before, of the run up to `until` seconds; an `exhibit` of one's own stands in its place. `pod` is what the
-    exhibit is about, where the query does not name it.
+    exhibit is about, where the query does not name it; `shows` names what else has to be seen.
     """
 
     query: Text
@@ -154,6 +154,7 @@ class Predict(BaseQuestion, frozen=True, kw_only=True, tag="predict"):
     view: PredictView = "manifest"
     until: float | None = None
     pod: str = ""
+    shows: tuple[Text, ...] = ()
 
 
 class Predicted(BaseQuestion, frozen=True, kw_only=True, tag="predict"):

@@ -37,6 +37,14 @@ def situation(loaded: LoadedScenario) -> list[str]:
     return _manifests(loaded, (), None)
 
 
+def manifest_names(loaded: LoadedScenario) -> set[str]:
+    """The names of everything that the scenario has from the beginning or applies later."""
+    from podtutor.sim.scenario import Apply
+
+    applied = [manifest for action in loaded.scenario.actions if isinstance(action, Apply) for manifest in action.apply]
+    return {_name(manifest) for manifest in [*loaded.scenario.objects, *applied] if isinstance(manifest, Mapping)}
+
+
 def decision_exhibit(question: Predict) -> list[str]:
     """What the rule is asked, as YAML."""
     return _yaml(question.input) if question.view == "manifest" else []
@@ -107,9 +115,10 @@ _VIEWS: Final[Mapping[str, Callable[[Simulation, Sequence[str]], list[str]]]] = 
 
 def _manifests(loaded: LoadedScenario, named: Sequence[str], until: float | None) -> list[str]:
     objects = [manifest for manifest in loaded.scenario.objects if isinstance(manifest, Mapping)]
-    exactly = [manifest for manifest in objects if _name(manifest) in named]
-    makers = [manifest for manifest in objects if any(_makes(_name(manifest), name) for name in named)]
-    chosen = exactly or makers or objects
+    there = {_name(manifest) for manifest in objects}
+    wanted = {name for name in named if name in there}
+    wanted |= {one for one in there for name in named if name not in there and _makes(one, name)}
+    chosen = [manifest for manifest in objects if _name(manifest) in wanted] or objects
     lines: list[str] = []
     for manifest in chosen:
         lines += [*(["---"] if lines else []), *_yaml(manifest)]
@@ -163,7 +172,7 @@ def _nodes(loaded: LoadedScenario) -> list[str]:
 
 
 def _happenings(loaded: LoadedScenario, names: Sequence[str], until: float | None) -> list[str]:
-    from podtutor.sim.scenario_text import action_line, behavior_lines
+    from podtutor.sim.scenario_text import action_lines, behavior_lines
 
     scenario = loaded.scenario
     running = [
@@ -172,8 +181,7 @@ def _happenings(loaded: LoadedScenario, names: Sequence[str], until: float | Non
         if any(_runs_in(behavior.pod, name) for name in names)
         for line in behavior_lines(behavior)
     ]
-    done = [action_line(one) for one in scenario.actions if until is None or one.at <= until]
-    return _titled("What runs", running) + _titled("What is done", done)
+    return _titled("What runs", running) + _titled("What is done", action_lines(scenario, until))
 
 
 def _runs_in(pattern: str, name: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 
 from podtutor.content.quiz import BaseQuestion, Option, Predict, Predicted
 from podtutor.errors import PodtutorError
-from podtutor.judge.exhibit import decision_exhibit, names_in, scenario_exhibit
+from podtutor.judge.exhibit import decision_exhibit, manifest_names, names_in, scenario_exhibit
 from podtutor.judge.query import ask, complaint
 from podtutor.judge.resolution import Flaw, Resolution
 
@@ -111,7 +111,7 @@ def _document(question: Predict, experiments: Experiments) -> Any:
 def _exhibit(question: Predict, experiments: Experiments) -> list[str]:
     if not question.scenario:
         return decision_exhibit(question)
-    named = [question.pod] if question.pod else names_in(question.query)
+    named = [*([question.pod] if question.pod else names_in(question.query)), *question.shows]
     try:
         loaded = experiments.loaded(question.scenario)
     except PodtutorError as error:
@@ -119,6 +119,11 @@ def _exhibit(question: Predict, experiments: Experiments) -> list[str]:
     if question.until is not None and question.until > loaded.scenario.duration:
         message = f"the run ends at second {loaded.scenario.duration:g}"
         raise _FlawError(Flaw("until", "bad-value", message, "a moment before"))
+    if question.view == "manifest" and (
+        strange := [one for one in question.shows if one not in manifest_names(loaded)]
+    ):
+        message = f"there is no manifest called `{strange[0]}`"
+        raise _FlawError(Flaw("shows", "no-exhibit", message, "the name of an object of the scenario"))
     lines = scenario_exhibit(question, loaded, named)
     if not lines and question.view != "none":
         raise _FlawError(Flaw("view", "no-exhibit", "there is nothing to see of this", "`view: none`, or another view"))

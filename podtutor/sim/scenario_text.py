@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from podtutor.sim import scenario as authored
@@ -73,6 +73,26 @@ def action_line(action: authored.Action) -> str:
     return f"at {_seconds(action.at)}: {ACTIONS[type(action)](action)}"
 
 
+def action_lines(scenario: authored.Scenario, until: float | None = None) -> list[str]:
+    """The actions up to a moment (seconds), in the order of time; an apply to what is there says what it changes."""
+    known = {_identity(manifest): manifest for manifest in scenario.objects if isinstance(manifest, Mapping)}
+    lines = []
+    for action in sorted(scenario.actions, key=lambda one: one.at):
+        if until is not None and action.at > until:
+            break
+        line = action_line(action)
+        if isinstance(action, authored.Apply):
+            told = []
+            for manifest in action.apply:
+                before = known.get(_identity(manifest))
+                changes = [] if before is None else _changes(before, manifest)
+                told.append(f"{_object(manifest)} ({', '.join(changes)})" if changes else _object(manifest))
+                known[_identity(manifest)] = manifest
+            line = f"at {_seconds(action.at)}: kubectl apply of {', '.join(told)}"
+        lines.append(line)
+    return lines
+
+
 def _script(script: authored.Script) -> str:
     said = [STEPS[type(step)](step) for step in script]
     ends = any(isinstance(step, authored.Exit) for step in script)
@@ -96,12 +116,60 @@ def _taints(action: authored.TaintNode | authored.Untaint, end: str) -> str:
 
 
 def _labels(action: authored.Label) -> str:
-    return " ".join(f"{key}-" if value is None else f"{key}={value}" for key, value in action.labels.items())
+    """With --overwrite where one is set: without it kubectl refuses to change a label that is there."""
+    said = [f"{key}-" if value is None else f"{key}={value}" for key, value in action.labels.items()]
+    return " ".join(said if set(action.labels.values()) == {None} else [*said, "--overwrite"])
+
+
+def _identity(manifest: Any) -> tuple[str, str, str]:
+    """Kind, namespace and name."""
+    metadata = manifest.get("metadata") or {} if isinstance(manifest, Mapping) else {}
+    kind = manifest.get("kind", "") if isinstance(manifest, Mapping) else ""
+    return str(kind), str(metadata.get("namespace") or "default"), str(metadata.get("name", ""))
 
 
 def _object(manifest: Any) -> str:
-    metadata = manifest.get("metadata") or {} if isinstance(manifest, dict) else {}
-    return f"{manifest.get('kind', '')}/{metadata.get('name', '')}" if isinstance(manifest, dict) else ""
+    kind, _, name = _identity(manifest)
+    return f"{kind}/{name}" if kind or name else ""
+
+
+def _changes(before: Any, now: Any, path: str = "") -> list[str]:
+    """What differs between two manifests, field by field; items of a list that have names are told apart by them."""
+    if before == now:
+        return []
+    old, new = _entries(before), _entries(now)
+    if old is None or new is None:
+        return [f"{path}: {_compact(now)}"]
+    lines = []
+    for key in dict.fromkeys([*old, *new]):
+        place = key if not path else f"{path}{key}" if key.startswith("[") else f"{path}.{key}"
+        if key not in new:
+            lines.append(f"{place} removed")
+        elif key not in old:
+            lines.append(f"{place}: {_compact(new[key])}")
+        else:
+            lines += _changes(old[key], new[key], place)
+    return lines
+
+
+def _entries(value: Any) -> dict[str, Any] | None:
+    """The fields of an object, or the items of a list by their names; None where there are neither."""
+    if isinstance(value, Mapping):
+        return {str(key): one for key, one in value.items()}
+    if isinstance(value, Sequence) and value and all(isinstance(one, Mapping) and "name" in one for one in value):
+        return {f"[{one['name']}]": one for one in value}
+    return None
+
+
+def _compact(value: Any) -> str:
+    """A value in one line, as YAML's flow style has it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_compact(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(map(_compact, value)) + "]"
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _resized(one: authored.ResizedContainer) -> str:

@@ -151,6 +151,7 @@ def test_a_rule_can_be_asked_instead_of_a_scenario() -> None:
     [
         ({"query": "status_at('nobody', `3`)"}, "query", "no-answer", "this query gives nothing"),
         ({"query": "events[?reason == 'Evicted'].reason"}, "query", "no-answer", "this query gives nothing"),
+        ({"shows": ["invoices"]}, "shows", "no-exhibit", "there is no manifest called `invoices`"),
         ({"query": "pods.thumbnails"}, "query", "no-scalar", "this query gives more than one value"),
         ({"query": "runs('thumbnails')"}, "query", "query", "runs() takes 2 arguments, not 1"),
         ({"query": "pods["}, "query", "query", "cannot be read"),
@@ -246,6 +247,11 @@ def test_a_controller_s_manifest_stands_for_its_pods() -> None:
         "metadata: {name: web}",
     ]
     assert lines[-2:] == ["# What runs:", "#   web-*/app, every run: opens port 80, runs on"]
+
+
+def test_what_else_has_to_be_seen_is_shown_beside_it() -> None:
+    also = [line for line in seen("manifest", shows=("ledger",)) if line.startswith("metadata")]
+    assert also == ["metadata: {name: thumbnails}", "metadata: {name: ledger}"]
 
 
 def test_a_manifest_that_comes_later_is_shown_with_its_moment() -> None:
