@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from podtutor.cli.journey import Learn, Quiz, Step, travel
 from podtutor.cli.reading import QUIT
-from podtutor.cli.screen import FORWARD, Frame, Screen
+from podtutor.cli.screen import FORWARD, Frame, Screen, moved
 from podtutor.cli.steps import Interview, Review
 from podtutor.content.common import LEVELS
 from podtutor.errors import ExitCode
@@ -26,19 +26,23 @@ def at_home(world: World, standing: Standing) -> ExitCode:
 def _choose(world: World, standing: Standing) -> Step:
     from podtutor.cli.home import standing_of
 
+    page = 0
     with Screen(world.console, world.asker) as screen:
         while True:
             share = standing.done / standing.lessons if standing.lessons else None
             head = HeadLine("podtutor", aside=standing.level, share=share)
             frame = Frame(head=head, parts=(HomeView(standing, keys=True),), keys=_keys(standing))
-            screen.draw(frame, screen.cut(frame), 0)
+            page, pages = screen.show(frame, page)
             try:
                 key = screen.key()
             except EOFError:
                 return None
+            goal = moved(key, page, pages)
             if key.name in QUIT:
                 return None
-            if key.name == "p":
+            if goal is not None:
+                page = goal
+            elif key.name == "p":
                 _show_progress(world, screen)
             elif key.name == "v":
                 world.progress.set_level(LEVELS[(LEVELS.index(standing.level) + 1) % len(LEVELS)])
@@ -85,21 +89,15 @@ def _steps(world: World, standing: Standing) -> dict[str, Step]:
 def _show_progress(world: World, screen: Screen) -> None:
     """The picture of what was learned, page by page; any other key leads back."""
     from podtutor.cli.progressing import picture_of_progress
-    from podtutor.cli.screen import moved
     from podtutor.view.progress import progress_parts
 
     parts = tuple(progress_parts(picture_of_progress(world)))
     page = 0
     while True:
         frame = Frame(head=HeadLine("What you have learned"), parts=parts, keys=(("any key", "back"),))
-        leaves = screen.cut(frame)
-        if page < len(leaves) - 1:
-            frame = Frame(head=frame.head, parts=parts, keys=(("Enter", "read on"), ("q", "back")))
-            leaves = screen.cut(frame)
-        page = min(page, len(leaves) - 1)
-        screen.draw(frame, leaves, page)
+        page, pages = screen.show(frame, page)
         key = screen.key()
-        goal = moved(key, page, len(leaves))
+        goal = moved(key, page, pages)
         if goal is None and key.name != "resize":
             return
         page = page if goal is None else goal

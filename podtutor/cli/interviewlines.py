@@ -84,7 +84,7 @@ def _looked_back(world: World, session: InterviewSession) -> InterviewSession:
         _say(world, TurnView(turn, numbered=world.has_person))
         if not world.has_person:
             continue
-        names = [one.id for one in (*turn.ideas, *turn.asking.question.rubric.forbidden)]
+        names = [one.id for one in turn.open_to_marks]
         line = _line(world, "Enter, or the numbers of marks that are wrong:")
         if line is None:
             return session

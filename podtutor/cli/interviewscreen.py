@@ -5,13 +5,15 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from podtutor.ask.asker import Key
 from podtutor.ask.fields import TextField
 from podtutor.cli.interviewing import begin, finish, keep_marks, keep_turn, minutes_left
 from podtutor.cli.journey import Learn, Quiz, Step
 from podtutor.cli.quizzing import asks_confidence
 from podtutor.cli.reading import QUIT
-from podtutor.cli.screen import FORWARD, Frame, Screen, moved
+from podtutor.cli.screen import FORWARD, Frame, Screen, moved, turned
 from podtutor.cli.steps import Interview
 from podtutor.tutor.interview import Asking, InterviewSession, Turn
 from podtutor.tutor.scorecard import Scorecard
@@ -41,6 +43,7 @@ class Interviewer:
         self.step = step
         self.session = session
         self.since = monotonic()
+        self.page = 0
 
     def take(self) -> None:
         """Ask until time is up, or the learner ends it."""
@@ -69,7 +72,7 @@ class Interviewer:
             raise EndedError
 
     def _ask(self, asking: Asking) -> None:
-        self.since = monotonic()
+        self.since, self.page = monotonic(), 0
         began = self.world.ticks()
         field = TextField()
         while True:
@@ -90,7 +93,7 @@ class Interviewer:
         self._answer(field.text.strip(), took, confidence=confidence)
 
     def _listen(self, asking: Asking) -> None:
-        self.since = monotonic()
+        self.since, self.page = monotonic(), 0
         began = self.world.ticks()
         keys = (("Enter", "I have said it"), ("Tab", "I don't know"), ("Esc", "end the interview"))
         while (key := self._key(Frame(head=self._head(), parts=(PutView(asking),), keys=keys))).name not in FORWARD:
@@ -105,7 +108,7 @@ class Interviewer:
     def _ticks(self, asking: Asking) -> dict[str, bool]:
         rubric = asking.question.rubric
         names = [one.id for one in (*rubric.ideas, *rubric.forbidden)]
-        ticked = dict.fromkeys(names, False)
+        ticked, self.page = dict.fromkeys(names, False), 0
         while True:
             keys = ((f"1–{len(names)}", "tick"), ("Enter", "next question"), ("Esc", "end the interview"))
             frame = Frame(head=self._head(), parts=(TicksView(asking, ticked),), keys=keys)
@@ -145,9 +148,10 @@ class Interviewer:
     # Looking back
 
     def _look_at(self, number: int) -> bool:
+        self.page = 0
         while True:
             turn = self.session.turns[number]
-            names = [one.id for one in (*turn.ideas, *turn.asking.question.rubric.forbidden)]
+            names = [one.id for one in turn.open_to_marks]
             keys = (("Enter", "next"), (f"1–{len(names)}", "correct the mark"), ("s", "scorecard"), ("q", "quit"))
             place = f"looking back, {number + 1} of {len(self.session.turns)}"
             head = HeadLine("Interview", aside=self.step.level, place=place)
@@ -175,26 +179,20 @@ class Interviewer:
         return key
 
     def _key(self, frame: Frame, *, marks: bool = False) -> Key:
-        """Draw, page where the body is too tall, and give the first key that is not about that."""
-        page = 0
+        """Draw, page where the body is too tall, and give the first key that is not about that.
+
+        What is typed goes on at the end of the body, so that end is shown; marks are made on the page that is read.
+        """
         while True:
-            leaves = self.screen.cut(frame)
-            page = min(page, len(leaves) - 1)
-            if page < len(leaves) - 1 and frame.keys[0][0] != "PgDn":
-                more = Frame(head=frame.head, parts=frame.parts, keys=(("PgDn", "read on"), *frame.keys))
-                leaves = self.screen.cut(more)
-                self.screen.draw(more, leaves, min(page, len(leaves) - 1))
-            else:
-                self.screen.draw(frame, leaves, page)
+            self.page, pages = self.screen.show(frame, self.page)
             key = self.screen.key(_TICK)
+            goal = turned(key, self.page, pages, told=marks)
             if key.name == "tick":
-                frame = Frame(head=frame.head if marks else self._head(), parts=frame.parts, keys=frame.keys,
-                              question=frame.question)  # fmt: skip
-            elif key.name in {"pagedown", "pageup"}:
-                page = moved(key, page, len(leaves)) or page
-            elif key.name == "enter" and marks and page < len(leaves) - 1:
-                page += 1
+                frame = frame if marks else replace(frame, head=self._head())
+            elif goal is not None:
+                self.page = goal
             elif key.name != "resize":
+                self.page = self.page if marks else pages - 1
                 return key
 
 
@@ -236,13 +234,9 @@ def _after(screen: Screen, step: Interview, card: Scorecard) -> Step:
             parts=tuple(scorecard_parts(card)),
             keys=(*keys, ("q", "quit")),
         )
-        leaves = screen.cut(frame)
-        page = min(page, len(leaves) - 1)
-        if page < len(leaves) - 1:
-            frame = Frame(head=frame.head, parts=frame.parts, keys=(("Enter", "read on"), ("q", "quit")))
-        screen.draw(frame, leaves, page)
+        page, pages = screen.show(frame, page)
         key = screen.key()
-        goal = moved(key, page, len(leaves))
+        goal = moved(key, page, pages)
         if goal is not None:
             page = goal
         elif key.name in QUIT:

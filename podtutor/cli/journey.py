@@ -194,20 +194,16 @@ def _end_of_quiz(world: World, screen: Screen, step: Quiz, session: QuizSession)
     while True:
         keys = tuple((one.key, one.words.split(":")[0]) for one in following)
         frame = Frame(head=head, parts=parts, keys=(*keys, ("q", "quit")))
-        leaves = screen.cut(frame)
-        page = min(page, len(leaves) - 1)
-        if page < len(leaves) - 1:
-            frame = replace(frame, keys=(("Enter", "read on"), ("q", "quit")))
-        screen.draw(frame, leaves, page)
+        page, pages = screen.show(frame, page)
         key = screen.key()
-        goal = moved(key, page, len(leaves))
+        goal = moved(key, page, pages)
         if goal is not None:
             page = goal
         elif key.name in QUIT:
             return None
         else:
             chosen = next((one for one in following if one.key.lower() == key.name), None)
-            if chosen is not None and (page == len(leaves) - 1 or key.name != "enter"):
+            if chosen is not None and (page == pages - 1 or key.name != "enter"):
                 return chosen.step  # type: ignore[no-any-return]
 
 

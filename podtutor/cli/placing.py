@@ -11,7 +11,7 @@ from podtutor.ask.asker import Key
 from podtutor.cli.home import PLACEMENT_SETTING
 from podtutor.cli.quizzing import Quizzer, StoppedError
 from podtutor.cli.reading import QUIT
-from podtutor.cli.screen import FORWARD, Frame, Screen
+from podtutor.cli.screen import FORWARD, Frame, Screen, moved
 from podtutor.cli.whereabouts import path_lessons, path_name
 from podtutor.content.bank import BankQuestion
 from podtutor.tutor.answers import Shown, show
@@ -36,6 +36,8 @@ class _LeaveError(Exception):
 
 class Placer(Quizzer):
     """A placement on a screen: each question comes from another lesson, at the level that tells most."""
+
+    passing = "I don't know"
 
     def __init__(self, world: World, screen: Screen) -> None:
         """Nothing is read yet but the names of the lessons: each quiz is read when its question is asked."""
@@ -132,9 +134,14 @@ def _placed(world: World, screen: Screen, placement: Placement) -> Step:
         keys=(("Enter", "begin"), ("t", "test out of it by its quiz"), ("q", "quit")),
     )
     name = standing.next_line.head.id if standing.next_line is not None else None
+    page = 0
     while True:
-        screen.draw(frame, screen.cut(frame), 0)
+        page, pages = screen.show(frame, page)
         key = screen.key()
+        goal = moved(key, page, pages)
+        if goal is not None:
+            page = goal
+            continue
         if key.name in QUIT:
             return None
         if name is not None and key.name in FORWARD:

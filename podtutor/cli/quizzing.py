@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from podtutor.ask.asker import Key
 from podtutor.ask.fields import ChoiceField, OrderField, TextField, TicksField
 from podtutor.cli.recording import keep_answer
-from podtutor.cli.screen import Frame, Screen, moved
+from podtutor.cli.screen import Frame, Screen, turned
 from podtutor.content.quiz import Choice, Fill, Multi, Number, Open, Order, Predicted, RedFlagQuestion, TrueFalse
 from podtutor.tutor.answers import Arranged, Given, Judged, Nothing, Picked, Shown, UnreadableAnswerError, parse
 from podtutor.tutor.quiz import Outcome, QuizSession
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 AnyField = ChoiceField | TicksField | OrderField | TextField
 
 _CONFIDENCE_SETTING: Final = "confidence"
+LAST: Final = 1_000
+"""As the number of a page: the last one, where it is said what a key did."""
 _NOT_NOW: Final = "0"
 """The key that stops asking how sure one is."""
 
@@ -36,7 +38,9 @@ class StoppedError(Exception):
 
 
 class Quizzer:
-    """One quiz being taken on a screen."""
+    """One quiz being taken on a screen. `passing` is the word for leaving a question unanswered."""
+
+    passing = "skip"
 
     def __init__(self, world: World, screen: Screen, session: QuizSession, *, title: str) -> None:
         """Take the session; nothing is shown yet."""
@@ -120,7 +124,7 @@ class Quizzer:
         note = ""
         typing = isinstance(field, TextField)
         while True:
-            keys = _KEYS[type(field)](field) + (() if typing else self.asking_keys())
+            keys = _KEYS[type(field)](field, self.passing) + (() if typing else self.asking_keys())
             key = self._show(QuestionView(shown, draft_of(field)), keys, note=note)
             note = ""
             if not typing:
@@ -183,14 +187,14 @@ class Quizzer:
             notes += [Prose("You count it as wrong.")] if corrected and asked.grade.right else []
             notes += self.remarks()
             key = self._show(Stack((head, view, *notes)), (*keys, *self.telling_keys(), ("q", "end")), told=True)
-            if key.name in {"enter", " ", "right", "down", "n"}:
+            if key.name in {"enter", " ", "right", "n"}:
                 return
             if key.name in {"q", "escape"}:
                 raise StoppedError
             if key.name == "w":
                 every = True
             if key.name == "c" and asked.grade.rubric is not None:
-                corrected = not corrected
+                corrected, self.page = not corrected, LAST
                 verdict = asked.grade.right != corrected
                 self.session = self.session.correct_last(right=verdict)
                 self.world.progress.correct_answer(asked.shown.id, at, right=verdict)
@@ -212,18 +216,13 @@ class Quizzer:
         while True:
             head = self.head(told=told)
             frame = Frame(head=head, parts=parts, keys=keys, question=question)
-            leaves = self.screen.cut(frame)
-            if self.page < len(leaves) - 1:
-                frame = Frame(head=head, parts=parts, keys=(("PgDn", "read on"), *keys), question=question)
-                leaves = self.screen.cut(frame)
-            self.page = min(self.page, len(leaves) - 1)
-            self.screen.draw(frame, leaves, self.page)
+            self.page, pages = self.screen.show(frame, self.page)
             key = self.screen.key()
             if key.name == "resize":
                 continue
-            goal = moved(key, self.page, len(leaves)) if told or key.name in {"pagedown", "pageup"} else None
+            goal = turned(key, self.page, pages, told=told)
             if goal is None:
-                self.page = self.page if told else len(leaves) - 1
+                self.page = self.page if told else pages - 1
                 return key
             self.page = goal
 
@@ -315,19 +314,27 @@ _GIVEN: Final[Mapping[type, Callable[[Shown, Any], Given]]] = {
     Predicted: _picked,
 }
 
-_SKIP_END: Final = (("s", "skip"), ("q", "end"))
 
-_KEYS: Final[Mapping[type, Callable[[Any], tuple[tuple[str, str], ...]]]] = {
-    ChoiceField: lambda field: ((_span(field.letters), "answer"), ("↑↓ Enter", "choose"), *_SKIP_END),
-    TicksField: lambda field: ((_span(field.letters), "tick"), ("↑↓ Space", "tick"), ("Enter", "done"), *_SKIP_END),
-    OrderField: lambda field: (
+def _skip_end(passing: str) -> tuple[tuple[str, str], ...]:
+    return (("s", passing), ("q", "end"))
+
+
+_KEYS: Final[Mapping[type, Callable[[Any, str], tuple[tuple[str, str], ...]]]] = {
+    ChoiceField: lambda field, passing: ((_span(field.letters), "answer"), ("↑↓ Enter", "choose"), *_skip_end(passing)),
+    TicksField: lambda field, passing: (
+        (_span(field.letters), "tick"),
+        ("↑↓ Space", "tick"),
+        ("Enter", "done"),
+        *_skip_end(passing),
+    ),
+    OrderField: lambda field, passing: (
         (f"1–{len(field.order)}", "bring here"),
         ("↑↓", "carry" if field.lifted else "move"),
         ("Space", "drop" if field.lifted else "lift"),
         ("Enter", "done"),
-        *_SKIP_END,
+        *_skip_end(passing),
     ),
-    TextField: lambda _field: (("Enter", "answer"), ("Tab", "skip"), ("Esc", "end")),
+    TextField: lambda _field, passing: (("Enter", "answer"), ("Tab", passing), ("Esc", "end")),
 }
 
 

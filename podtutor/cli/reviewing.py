@@ -204,7 +204,10 @@ def offers(world: World, level: Level, *, waiting: int) -> tuple[Offer, ...]:
 
 
 def flag(world: World, entry: BankQuestion, note: str = "") -> Flag:
-    """Keep that a question is found bad."""
+    """Keep that a question is found bad; once, however often it is said."""
+    for known in world.progress.flags():
+        if (known.question, known.revision, known.note) == (entry.id, entry.question.revision, note):
+            return known
     made = Flag(question=entry.id, revision=entry.question.revision, at=world.now(), note=note)
     world.progress.flag(made)
     return made

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from podtutor.ask.asker import Key
 from podtutor.cli.journey import Learn, Step
-from podtutor.cli.quizzing import Quizzer
+from podtutor.cli.quizzing import LAST, Quizzer
 from podtutor.cli.reading import QUIT
 from podtutor.cli.recording import keep_answer
 from podtutor.cli.reviewing import Offer, Prepared, flag, issue_text, offers, plan_of, preparation_of, prepare
@@ -35,13 +37,13 @@ class UndoneError(Exception):
 
 
 class Reviewer(Quizzer):
-    """One review being taken on a screen. `texts` are those to paste into an issue, of questions found bad."""
+    """One review being taken on a screen. `texts` are those to paste into an issue, by the question found bad."""
 
     def __init__(self, world: World, screen: Screen, prepared: Prepared) -> None:
         """Take the review; nothing is shown yet."""
         super().__init__(world, screen, prepared.session, title="Review")
         self.stands_for = prepared.stands_for
-        self.texts: list[str] = []
+        self.texts: dict[str, str] = {}
         self._before: list[tuple[QuizSession, str, int]] = []
         self._note = ""
 
@@ -82,9 +84,11 @@ class Reviewer(Quizzer):
             raise UndoneError
         if key.name.isdecimal() and int(key.name) in RATINGS:
             self.world.progress.rate_answer(outcome.asked.shown.id, at, rating=int(key.name))
+            self.page = LAST
         if key.name == _FLAG and not self._note:
             flagged = flag(self.world, outcome.asked.shown.bank)
-            self.texts.append(issue_text(self.world, flagged, outcome.asked.grade.given))
+            self.texts[flagged.question] = issue_text(self.world, flagged, outcome.asked.grade.given)
+            self.page = LAST
             self._note = "Flagged. A text to paste into an issue is printed when you leave."
 
     def remarks(self) -> list[RenderableType]:
@@ -103,8 +107,6 @@ class Reviewer(Quizzer):
 
 
 def _with(session: QuizSession, asked: Any, waiting: Any) -> QuizSession:
-    from msgspec.structs import replace
-
     return replace(session, asked=asked, waiting=waiting)
 
 
@@ -120,7 +122,7 @@ def review_step(world: World, screen: Screen, step: Review, farewell: list[str])
         session = reviewer.take()
     finally:
         score = reviewer.session.result().score
-        texts = "".join(f"\n\n{text}" for text in reviewer.texts)
+        texts = "".join(f"\n\n{text}" for text in reviewer.texts.values())
         farewell.append(f"{score.right} of {score.asked} right; every answer is kept.{texts}" if score.asked else "")
     return _at_the_end(world, screen, step, session) if session.asked else None
 
@@ -201,11 +203,9 @@ def _wait(screen: Screen, frame: Frame, keys: set[str]) -> str:
     """Page through a screen until one of the keys is pressed; empty where the learner leaves."""
     page = 0
     while True:
-        leaves = screen.cut(frame)
-        page = min(page, len(leaves) - 1)
-        screen.draw(frame, leaves, page)
+        page, pages = screen.show(frame, page)
         key = screen.key()
-        goal = moved(key, page, len(leaves))
+        goal = moved(key, page, pages)
         if goal is not None:
             page = goal
         elif key.name in QUIT:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.control import Control
 from rich.segment import ControlType, Segment, Segments
 
@@ -79,6 +80,19 @@ class Screen:
             self.console.control(Control.home())
             self.console.print(Segments(segments), end="", crop=False, no_wrap=True)
 
+    def show(self, frame: Frame, page: int) -> tuple[int, int]:
+        """Draw this page, or the last where there are not so many; which it is, and of how many.
+
+        Below a page that is not the last, Enter reads on, whatever it does in the frame.
+        """
+        pages = self.cut(frame)
+        if page < len(pages) - 1:
+            frame = replace(frame, keys=_unread(frame.keys))
+            pages = self.cut(frame)
+        page = min(page, len(pages) - 1)
+        self.draw(frame, pages, page)
+        return page, len(pages)
+
     def key(self, wait: float | None = None) -> Key:
         """Wait for the next key, at most `wait` seconds where they are given."""
         return self.asker.key(wait)
@@ -91,6 +105,23 @@ class Screen:
     def _lines(self, content: RenderableType, width: int) -> list[list[Segment]]:
         options = self.console.options.update(width=width, height=None)
         return [list(line) for line in self.console.render_lines(content, options, pad=False)]
+
+
+def _unread(keys: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return (("Enter", "read on"), *(one for one in keys if "Enter" not in one[0]))
+
+
+def turned(key: Key, page: int, pages: int, *, told: bool) -> int | None:
+    """The page to show after a key that turns pages; None after any other. Only what is `told` is scrolled by arrows.
+
+    Enter turns every page but the last, so that nobody answers, or goes on, before having seen all of it.
+    """
+    if key.name in {"pagedown", "pageup"} or (told and key.name in {"down", "up"}):
+        by = 1 if key.name in {"pagedown", "down"} else -1
+        return min(max(0, page + by), pages - 1)
+    if told:
+        return moved(key, page, pages)
+    return page + 1 if key.name == "enter" and page < pages - 1 else None
 
 
 def moved(key: Key, page: int, pages: int) -> int | None:

@@ -82,6 +82,12 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(flag for flag in self.asking.question.rubric.forbidden if self.heard(flag.id))
 
     @property
+    def open_to_marks(self) -> tuple[Idea, ...]:
+        """What the learner may mark: every idea, and the red flags that were said, by the grader's mark or their own."""
+        flags = self.asking.question.rubric.forbidden
+        return (*self.ideas, *(flag for flag in flags if self.heard(flag.id) or flag.id in self.marks))
+
+    @property
     def right(self) -> bool:
         """Enough of the ideas and no red flag, as it counts."""
         return not self.said and self.count_heard >= _ENOUGH * len(self.ideas) - 1e-9

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import msgspec
 
 from podtutor.content.common import LEVELS, Level
-from podtutor.content.quiz import Idea
 from podtutor.tutor.interview import InterviewSession, Turn
 from podtutor.tutor.progress import Total
 from podtutor.tutor.strength import Strength, strength_of
@@ -22,6 +21,13 @@ class RedFlagSaid(msgspec.Struct, frozen=True, kw_only=True):
     instead: str
 
 
+class MissedIdea(msgspec.Struct, frozen=True, kw_only=True):
+    """An idea that was not heard, and the question that asked for it: `No.` says little without it."""
+
+    asked: str
+    idea: str
+
+
 class TopicScore(msgspec.Struct, frozen=True, kw_only=True):
     """Ideas heard about one topic."""
 
@@ -30,7 +36,7 @@ class TopicScore(msgspec.Struct, frozen=True, kw_only=True):
     heard: int
     ideas: int
     flags: int
-    missed: tuple[Idea, ...]
+    missed: tuple[MissedIdea, ...]
     lesson: str
     topic: str
 
@@ -127,10 +133,13 @@ def _topics(turns: Sequence[Turn]) -> tuple[TopicScore, ...]:
     return tuple(scores)
 
 
-def _missed(turns: Sequence[Turn]) -> tuple[Idea, ...]:
-    """The ideas that were not heard, not even later on, each once."""
-    ideas = {idea.id: idea for turn in turns for idea in turn.ideas}
-    return tuple(idea for name, idea in ideas.items() if not any(turn.heard(name) for turn in turns))
+def _missed(turns: Sequence[Turn]) -> tuple[MissedIdea, ...]:
+    """The ideas that were not heard, not even later on, each once, where it was asked for first."""
+    ideas: dict[str, MissedIdea] = {}
+    for turn in turns:
+        for idea in turn.ideas:
+            ideas.setdefault(idea.id, MissedIdea(asked=turn.asking.question.ask, idea=idea.idea))
+    return tuple(missed for name, missed in ideas.items() if not any(turn.heard(name) for turn in turns))
 
 
 def _flags(turns: Sequence[Turn]) -> list[RedFlagSaid]:

@@ -15,7 +15,7 @@ from podtutor.tutor.rubric import RubricGrade
 from podtutor.view.console import is_plain
 from podtutor.view.layout import Barred, Hanging, Stack
 from podtutor.view.prose import Prose
-from podtutor.view.remarks import BeliefView, marked
+from podtutor.view.remarks import BeliefView, contradicted, marked
 from podtutor.view.text import Inline
 
 if TYPE_CHECKING:
@@ -178,5 +178,5 @@ class RubricView:
         for missing in self.grade.missing:
             yield Hanging("Missing: " if plain else "○ missing  ", Inline(missing.idea), style="unsure")
         for said in self.grade.said:
-            text = Text.assemble(Inline(said.idea).rendered(console), (f"  (“{said.words}”)", "muted"))
+            text = Inline(contradicted(said.idea, said.words)).rendered(console)
             yield Hanging("Red flag: " if plain else "✗ red flag ", text, style="wrong")

@@ -15,7 +15,7 @@ from podtutor.view.layout import Bar, Barred, Hanging, Stack
 from podtutor.view.progress import CalibrationView, counted, titled
 from podtutor.view.prose import Prose
 from podtutor.view.questions import Draft
-from podtutor.view.remarks import marked
+from podtutor.view.remarks import contradicted, marked
 from podtutor.view.text import Inline, literal, words
 
 if TYPE_CHECKING:
@@ -117,15 +117,17 @@ class TurnView:
             glyph = "✓" if heard else "○"
             text = f"{idea.idea}{self._where(idea.id)}"
             lines.append(_line(number if self.numbered else 0, glyph, words_, text, style, plain=plain))
-        flags = self.turn.asking.question.rubric.forbidden
+        flags = self.turn.open_to_marks[len(self.turn.ideas) :]
         for number, flag in enumerate(flags, start=len(self.turn.ideas) + 1):
-            said = self.turn.heard(flag.id)
-            if said:
-                instead = f" Say instead: {flag.instead}" if flag.instead else ""
-                text = f"{flag.idea}{instead}{self._where(flag.id)}"
+            if self.turn.heard(flag.id):
+                found = None if flag.id in self.turn.marks else quoted(self.turn.grade, flag.id)
+                text = contradicted(flag.idea, found.words if found else "")
+                text += f" Say instead: {flag.instead}" if flag.instead else ""
+                text += " (by your own mark)" if flag.id in self.turn.marks and self.turn.answer else ""
                 lines.append(_line(number if self.numbered else 0, "✗", "red flag", text, "wrong", plain=plain))
-            elif self.numbered and flag.id in self.turn.marks:
-                lines.append(_line(number, "·", "not said", flag.idea, "muted", plain=plain))
+            elif self.numbered:
+                text = f"the contrary of this: {flag.idea}"
+                lines.append(_line(number, "·", "not said", text, "muted", plain=plain))
         return lines
 
     def _where(self, name: str) -> str:
@@ -201,7 +203,7 @@ def scorecard_parts(card: Scorecard) -> list[RenderableType]:
         parts.append(titled("Red flags", Stack([_Flag(flag) for flag in card.red_flags])))
     missed = [one for one in card.topics if one.missed]
     if missed:
-        parts.append(titled("What was missing", Stack([_Missing(one) for one in missed], gap=0)))
+        parts.append(titled("What was missing", Stack([_Missing(one) for one in missed])))
     if card.calibration:
         parts.append(titled("What your being sure is worth", CalibrationView(card.calibration)))
     if card.study:
@@ -252,10 +254,11 @@ class _Flag:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         flag = self.flag
-        said = f"You said “{flag.words}”: " if flag.words else ""
-        yield Hanging("- " if is_plain(console) else "✗ ", Inline(f"{said}{flag.wrong}"), style="wrong")
+        text = contradicted(flag.wrong, flag.words)
+        yield Hanging("- " if is_plain(console) else "✗ ", Inline(text), style="wrong")
         if flag.instead:
-            yield Hanging("  Say instead: " if is_plain(console) else "  → ", Inline(flag.instead), style="right")
+            arrow = "  Say instead: " if is_plain(console) else "  → Say instead: "
+            yield Hanging(arrow, Inline(flag.instead), style="right")
 
 
 class _Missing:
@@ -263,8 +266,12 @@ class _Missing:
         self.topic = topic
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for idea in self.topic.missed[:4]:
-            yield Hanging("- " if is_plain(console) else "○ ", Inline(idea.idea), style="unsure")
+        asked = ""
+        for missed in self.topic.missed[:4]:
+            if missed.asked != asked:
+                yield Prose(missed.asked, style="muted")
+            asked = missed.asked
+            yield Hanging("- " if is_plain(console) else "○ ", Inline(missed.idea), style="unsure")
         if len(self.topic.missed) > 4:
             yield Text(f"  and {len(self.topic.missed) - 4} more on {words(self.topic.title)}", style="muted")
 

@@ -33,6 +33,11 @@ def marked(glyph: str, word: str, style: str, console: Console) -> Text:
     return Text.assemble((f"{glyph} ", style), (word, style), style="strong")
 
 
+def contradicted(truth: str, said: str) -> str:
+    """A red flag in words: what was said, where that is known, and the truth that it denies."""
+    return (f"You said “{said}”. " if said else "") + f"In truth: {truth}"
+
+
 class CalloutView:
     """A remark behind a bar, headed by what kind of remark it is."""
 

@@ -32,9 +32,9 @@ def report_markdown(card: Scorecard, *, date: str) -> str:
     if card.red_flags:
         parts += ["## Red flags", ""]
         for flag in card.red_flags:
-            said = f"“{_typed(flag.words)}”: " if flag.words else ""
+            said = f"You said “{_typed(flag.words)}”. " if flag.words else ""
             parts.append(
-                f"- {said}{_plain(flag.wrong)}" + (f" **Say instead:** {_plain(flag.instead)}" if flag.instead else "")
+                f"- {said}In truth: {_plain(flag.wrong)}" + (f" **Say instead:** {_plain(flag.instead)}" if flag.instead else "")
             )
         parts.append("")
     if card.calibration:
@@ -74,7 +74,7 @@ def _turn(number: int, turn: Turn) -> list[str]:
             f"- {'heard' if turn.heard(idea.id) else '**missing**'}: {_plain(idea.idea)}{_where(turn, idea.id)}"
         )
     for flag in turn.said:
-        lines.append(f"- **red flag**: {_plain(flag.idea)}{_where(turn, flag.id)}")
+        lines.append(f"- **red flag**; in truth: {_plain(flag.idea)}{_where(turn, flag.id)}")
     return [*lines, "", f"A good answer: {_plain(turn.asking.question.model)}", ""]
 
 

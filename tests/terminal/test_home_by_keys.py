@@ -22,7 +22,9 @@ def begun(terminal) -> None:
 def test_the_first_time_three_lines_and_the_first_question_at_once(terminal) -> None:
     terminal("path", "small").end()
     screen = terminal()
-    text = screen.see("Learn Kubernetes pods", "question 1 of at most 8", "l skip to the first lesson")
+    text = screen.see(
+        "Learn Kubernetes pods", "question 1 of at most 8", "s I don't know", "l skip to the first lesson"
+    )
     assert len(text.split("\n")) <= SCREEN
     screen.press("l").see("A small pod", "Enter begin")
     screen.press("q")

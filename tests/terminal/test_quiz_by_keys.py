@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 
-def one(terminal, kind: str, **more):
+def one(terminal, kind: str, **more: int):
     """A quiz of the one question of a kind."""
     screen = terminal("quiz", "small-pod", "--kind", kind, "-n", "1", "--seed", "3", **more)
     screen.see("question 1 of 1")
@@ -130,3 +130,24 @@ def test_an_exam_tells_at_the_end(terminal) -> None:
     screen = terminal("quiz", "small-pod", "--kind", "fill", "--exam")
     screen.see("question 1 of 1")
     screen.press("scheduler", "Enter", "1").see("Your answers", "You said: scheduler. Right is: kubelet")
+
+
+def test_nothing_is_answered_or_passed_over_before_all_of_it_was_seen(terminal) -> None:
+    screen = one(terminal, "order", height=9)
+    screen.see("Enter read on")
+    screen.turn("Enter")
+    screen.see("part 2 of", "Enter done")
+    screen.press("Enter").see("How sure?")
+    screen.press("1").see("part 1 of", "Enter read on")
+    while "Enter read on" in screen.text:
+        screen.turn("Down")
+    screen.see("◆ Why", "Enter next")
+    screen.turn("Up")
+    screen.see("Enter read on")
+
+
+def test_what_a_key_changes_is_seen_at_once(terminal) -> None:
+    screen = one(terminal, "open", height=12)
+    screen.press("one or more containers", "Enter").see("How sure?")
+    screen.press("1").see("part 1 of", "c count it as right")
+    screen.press("c").see("You count it as right")

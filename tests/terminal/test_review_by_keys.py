@@ -62,3 +62,29 @@ def test_a_plan_comes_first_where_an_interview_is_ahead(terminal, tmp_path: Path
     screen.press("Enter").see("question 1 of")
     screen.press("Escape")
     assert screen.end() == 0
+
+
+def test_a_rating_and_a_flag_are_seen_at_once_also_in_a_low_window(terminal, tmp_path: Path) -> None:
+    learn_and_make_due(terminal, tmp_path)
+    screen = terminal("review", height=13)
+    screen.see("question 1 of")
+    screen.press("Tab" if "Tab skip" in screen.see("skip") else "s").see("part 1 of", "bad question")
+    screen.press("4").see("(easy)")
+    screen.press("f").see("Flagged.")
+
+
+def test_a_question_flagged_twice_is_one_flag(terminal, tmp_path: Path) -> None:
+    learn_and_make_due(terminal, tmp_path)
+    screen = terminal("review")
+    for _ in range(2):
+        screen.see("question 1 of 2")
+        skip(screen)
+        screen.press("f").see("Flagged.")
+        screen.press("u")
+    screen.see("question 1 of 2")
+    skip(screen)
+    screen.press("q")
+    screen.see("What next")
+    screen.press("q")
+    assert screen.end() == 0
+    assert screen.left.count("What is wrong with it:") == 1
