@@ -91,6 +91,14 @@ class Commands(TyperGroup):
         command.format_help = _dressed(command)
         return command
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant. Raises UnknownNameError, with what may have been meant, where there is none."""
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            from podtutor.content.library import UnknownNameError
+
+            raise UnknownNameError("command", args[0], COMMANDS)
+        return super().resolve_command(ctx, args)
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Help in colours on a terminal, as plain text everywhere else."""
         dress_help(self, ctx)

@@ -115,8 +115,8 @@ class HomeView:
 
     def _commands(self) -> RenderableType:
         if self.standing.new:
-            return Text("`podtutor quiz` asks ten questions; `podtutor --help` lists everything else.")
-        return Text("`podtutor interview` puts you to the test; `podtutor --help` lists everything else.")
+            return Prose("`podtutor quiz` asks ten questions; `podtutor --help` lists everything else.")
+        return Prose("`podtutor interview` puts you to the test; `podtutor --help` lists everything else.")
 
 
 class WelcomeView:

@@ -25,7 +25,8 @@ from podtutor.cli.catalog import COMMANDS
         (("quiz", "--kind", "essay"), "`essay` is none of choice, multi"),
         (("quiz", "--answers", "missing.txt"), "missing.txt: this file cannot be read"),
         (("check", "missing.yaml"), "missing.yaml"),
-        (("lern",), "No such command 'lern'"),
+        (("lern",), "there is no command `lern`; did you mean `learn`"),
+        (("--nonsense",), "No such option: --nonsense"),
         (("learn", "--nonsense"), "No such option: --nonsense"),
         (("lessons", "--content", "missing"), "missing: there is no such folder"),
     ],
@@ -101,6 +102,7 @@ def test_a_home_that_cannot_be_written_does_not_stop_learning(process, tmp_path:
     done = process("level", "senior", PODTUTOR_HOME=str(file / "home"))
     assert done.code == 0
     assert "can't be saved" in done.err
+    assert "could not be kept; `--level senior`" in done.out
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
+
+from podtutor.storage.opening import FILE_NAME
 
 QUIZ = ("quiz", "small-pod", "--seed", "3", "-n", "4", "--json")
 
@@ -60,6 +63,24 @@ def test_export_and_import_merge_without_doubling(podtutor, tmp_path: Path, monk
 def test_export_to_standard_output(podtutor) -> None:
     learned(podtutor)
     assert podtutor("progress", "export", "-").json["answers"]
+
+
+@pytest.mark.parametrize("arguments", [("reset", "--yes"), ("import", "other.json"), ("export", "new.json")])
+def test_where_nothing_can_be_kept_nothing_is_said_to_be_done(
+    podtutor, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    learned(podtutor)
+    monkeypatch.chdir(tmp_path)
+    assert podtutor("progress", "export", "other.json").code == 0
+    connection = sqlite3.connect(home / FILE_NAME)
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    before = (home / FILE_NAME).read_bytes()
+    done = podtutor("progress", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "a newer podtutor wrote this file" in done.err
+    assert (home / FILE_NAME).read_bytes() == before
+    assert not Path("new.json").exists()
 
 
 @pytest.mark.parametrize("text", ["", "{}", "not json"])

@@ -33,7 +33,10 @@ def level(
     chosen = as_level(name)
     if chosen is not None:
         world.progress.set_level(chosen)
-        world.console.print(Text(f"Your level is now {chosen}. `podtutor learn` goes on from there."))
+        said = f"Your level is now {chosen}. `podtutor learn` goes on from there."
+        if not world.progress.keeps:
+            said = f"Your level could not be kept; `--level {chosen}` asks for it each time."
+        world.console.print(Text(said))
         return ExitCode.DONE
     hint = "Set it with `podtutor level LEVEL`."
     world.console.print(Page(ChoicesView("Levels", level_lines(), world.level(), hint)))

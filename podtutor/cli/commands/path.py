@@ -27,9 +27,10 @@ def path(
     if name is not None:
         chosen = world.library.path(name)
         world.progress.set_path(chosen.id)
-        world.console.print(
-            Text(f"Your path is now {chosen.id}: {len(chosen.lessons)} lessons. `podtutor lessons` lists them.")
-        )
+        said = f"Your path is now {chosen.id}: {len(chosen.lessons)} lessons. `podtutor lessons` lists them."
+        if not world.progress.keeps:
+            said = "Your path could not be kept; `podtutor learn LESSON` takes any lesson."
+        world.console.print(Text(said))
         return ExitCode.DONE
     rows = [(one.id, f"{one.title}. {one.summary} {len(one.lessons)} lessons.") for one in world.library.paths]
     if not rows:

@@ -76,6 +76,8 @@ def _export(world: World, file: Path) -> ExitCode:
         for piece in world.progress.export():
             world.stdout.write(piece.decode("utf-8"))
         return ExitCode.DONE
+    if not world.progress.keeps and not world.progress.by_topic():
+        raise PodtutorError(f"{file}: not written: there is nothing to export that could be read")
     draft = file.with_name(f"{file.name}.part")
     try:
         with draft.open("wb") as stream:
@@ -100,6 +102,8 @@ def _import(world: World, file: Path) -> ExitCode:
         merged = world.progress.merge(document)
     except UnusableExportError as error:
         raise PodtutorError(f"{file}: {error}") from None
+    if not world.progress.keeps:
+        raise PodtutorError(f"{file}: nothing was taken in, as it could not be kept")
     known = f"; {merged.known} were here already" if merged.known else ""
     answers = "1 answer" if merged.added == 1 else f"{merged.added} answers"
     world.console.print(Text(f"{answers} taken in{known}."))
@@ -107,6 +111,8 @@ def _import(world: World, file: Path) -> ExitCode:
 
 
 def _reset(world: World, *, yes: bool) -> ExitCode:
+    if not world.progress.keeps:
+        raise PodtutorError("nothing was forgotten: the file cannot be changed")
     if not yes:
         count = sum(total.asked for total in world.progress.by_topic().values())
         question = f"Forget everything: your level, your place in lessons, {count} answers and what is due?"
@@ -116,5 +122,7 @@ def _reset(world: World, *, yes: bool) -> ExitCode:
             world.messages.print(Text("Nothing was forgotten."))
             return ExitCode.NO
     world.progress.reset()
+    if not world.progress.keeps:
+        raise PodtutorError("nothing was forgotten: the file cannot be changed")
     world.console.print(Text("Everything is forgotten."))
     return ExitCode.DONE
