@@ -144,7 +144,7 @@ def _changes(before: Any, now: Any, path: str = "") -> list[str]:
     for key in dict.fromkeys([*old, *new]):
         place = key if not path else f"{path}{key}" if key.startswith("[") else f"{path}.{key}"
         if key not in new:
-            lines.append(f"{place} removed")
+            lines.append(f"without {place}")
         elif key not in old:
             lines.append(f"{place}: {_compact(new[key])}")
         else:

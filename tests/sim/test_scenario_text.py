@@ -93,7 +93,7 @@ def test_an_apply_names_containers_that_change_come_and_go() -> None:
     assert done(*(f"at: {at}, apply: [{POD % one}]" for at, one in enumerate(actions, 5))) == [
         "at 5 s: kubectl apply of Pod/shop (spec.containers[app].image: shop:2)",
         "at 6 s: kubectl apply of Pod/shop (spec.containers[agent]: {name: agent, image: agent:1})",
-        "at 7 s: kubectl apply of Pod/shop (spec.containers[proxy].stdin removed, spec.containers[agent] removed)",
+        "at 7 s: kubectl apply of Pod/shop (without spec.containers[proxy].stdin, without spec.containers[agent])",
     ]
 
 
