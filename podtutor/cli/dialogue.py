@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from podtutor.view.console import TutorConsole
 
 
+END: Final = "!q"
+"""The line that ends questions asked line by line; what was answered is kept."""
+
+
 def talk_through(world: World, step: Learn) -> None:
     """A lesson page by page for a person without a screen; Enter goes on, `b` back, `q` leaves."""
     reading = opened(world, step)
@@ -119,8 +123,10 @@ def put(console: TutorConsole, title: str, session: QuizSession, shown: Shown) -
     place = f"question {session.position} of {session.total}"
     head = HeadLine(title, aside=shown.question.level, place=place)
     console.print(Page(Stack((head, QuestionView(shown)))))
-    hint = f"{typed_hint(shown.question)}; !1 to !3 behind it says how sure you are:"
-    console.print(Page(Inline(hint)))
+    hint = typed_hint(shown.question)
+    if session.position == 1:
+        hint += f"; !1 to !3 behind it says how sure you are, {END} alone ends"
+    console.print(Page(Inline(f"{hint}:")))
 
 
 def _answered(
@@ -128,7 +134,7 @@ def _answered(
 ) -> tuple[QuizSession, Outcome] | None:
     """The session after one line; a person may try again, from a file every question has one line. None: no more."""
     began = world.ticks()
-    while (line := asker.line()) is not None:
+    while (line := asker.line()) is not None and line.strip() != END:
         if console is not None and not world.has_person:
             console.print(Page(Text.assemble("> ", Inline(line).rendered(console))))
         try:

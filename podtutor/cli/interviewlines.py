@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from podtutor.cli.dialogue import END
 from podtutor.cli.interviewing import begin, finish, keep_marks, keep_turn, minutes_left
 from podtutor.cli.steps import Interview
 from podtutor.tutor.answers import split_confidence
@@ -48,9 +49,11 @@ def _taken(world: World, step: Interview, session: InterviewSession) -> Intervie
             world,
             "Say it aloud, then Enter:"
             if step.aloud
-            else "Your answer, in one line; !1 to !3 behind it says how sure you are:",
+            else "Your answer, in one line:"
+            if session.turns
+            else f"Your answer, in one line; !1 to !3 behind it says how sure you are, {END} alone ends:",
         )
-        if line is None:
+        if line is None or line.strip() == END:
             return session.ended()
         took = world.ticks() - began
         if not world.has_person:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 from rich.text import Text
 
-from podtutor.cli.dialogue import put
+from podtutor.cli.dialogue import END, put
 from podtutor.cli.recording import keep_answer
 from podtutor.cli.reviewing import flag, issue_text, offers, plan_of, preparation_of, prepare
 from podtutor.cli.steps import Review
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     from podtutor.cli.world import World
 
+_COMMANDS: Final = (
+    "!u takes the last answer back; !f and a few words flag the question as a bad one.",
+    f"{', '.join(f'!{word}' for word in RATINGS.values())} behind an answer overrule when it comes back.",
+)
 _RATED: Final = re.compile(rf"(?:^|\s)!({'|'.join(RATINGS.values())})\s*\Z")
 
 
@@ -53,7 +57,7 @@ class _Lines:
 
     def _answer(self, shown: Shown) -> bool:
         began = self.world.ticks()
-        while (line := self.world.asker.line()) is not None:
+        while (line := self.world.asker.line()) is not None and line.strip() != END:
             if not self.world.has_person:
                 self.world.console.print(Page(Text.assemble("> ", Inline(line).rendered(self.world.console))))
             if line.strip() == "!u":
@@ -110,6 +114,8 @@ def review_by_lines(world: World, step: Review) -> None:
         world.console.print()
     prepared = prepare(world, step)
     lines = _Lines(world, prepared.session, prepared.stands_for)
+    if prepared.session.waiting:
+        lines.say(Stack([Inline(one) for one in _COMMANDS], gap=0))
     lines.take()
     waiting = prepared.today.waiting
     following = [day for day in world.progress.due_by_day(included(step.level)) if day > world.today()]

@@ -26,6 +26,9 @@ TYPED: Final = (
     "Answer as you would say it aloud, in a few sentences. Nothing is judged until the end.",
     "Then you see what was heard, in which words, and may correct it.",
 )
+_BARS: Final = 64
+"""Columns from which on there is room for bars beside titles."""
+
 SPOKEN: Final = (
     "You are asked as in an interview: broad first, then into what you said, or left out.",
     "Answer aloud. Then you see a good answer, and tick honestly what you said.",
@@ -238,14 +241,14 @@ class _Topics:
         self.topics = topics
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        plain = is_plain(console)
+        bare = is_plain(console) or options.max_width < _BARS
         rows: list[list[str | Text]] = []
         for one in self.topics:
             flags = f"{counted(one.flags, 'red flag')}" if one.flags else ""
             row: list[str | Text] = [words(one.title), one.level, f"{one.heard} of {one.ideas} ideas"]
-            row += [] if plain else [Bar(one.heard / one.ideas if one.ideas else 0.0, width=12).text()]
+            row += [] if bare else [Bar(one.heard / one.ideas if one.ideas else 0.0, width=8).text()]
             rows.append([*row, Text(flags, style="wrong")])
-        yield Grid([""] * (4 if plain else 5), rows, ruled=False, spoken=False)
+        yield Grid([""] * (4 if bare else 5), rows, ruled=False, spoken=False)
 
 
 class _Flag:

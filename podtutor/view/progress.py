@@ -83,7 +83,10 @@ class _Head:
 
 
 class _Lessons:
-    """A line for each lesson: its three tracks, done, begun or not, and the answers over it."""
+    """A line for each lesson: its three tracks, done, begun or not, and the answers over it.
+
+    Read aloud, those without any of it are one line.
+    """
 
     def __init__(self, lessons: tuple[LessonProgress, ...]) -> None:
         self.lessons = lessons
@@ -91,17 +94,28 @@ class _Lessons:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         plain = is_plain(console)
         rows: list[list[str | Text]] = []
+        rest = [one for one in self.lessons if plain and not any(map(_touched, one.tracks))]
         for lesson in self.lessons:
+            if lesson in rest:
+                continue
             total = Total(sum(one.total.asked for one in lesson.tracks), sum(one.total.right for one in lesson.tracks))
             score = f"{total.right} of {total.asked}" if total.asked else ("none" if plain else "–")
             rows.append([words(lesson.title), *(_track(track, plain=plain) for track in lesson.tracks), score])
-        yield Grid(("lesson", "junior", "middle", "senior", "right"), rows, ruled=False)
+        if rows:
+            yield Grid(("lesson", "junior", "middle", "senior", "right"), rows, ruled=False)
+        if rest:
+            names = ", ".join(words(one.title) for one in rest)
+            yield Hanging("- ", Text(f"{counted(len(rest), 'lesson')} not begun: {names}"))
+
+
+def _touched(track: Track) -> bool:
+    return track.done is not None or track.begun or track.total.asked > 0
 
 
 def _track(track: Track, *, plain: bool) -> Text:
     if track.done is not None:
         return Text("done" if plain else "✓ done", style="right")
-    if track.begun or track.total.asked:
+    if track.begun:
         return Text("begun" if plain else "◐ begun", style="unsure")
     return Text("not begun" if plain else "○", style="muted")
 

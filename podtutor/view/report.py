@@ -34,7 +34,8 @@ def report_markdown(card: Scorecard, *, date: str) -> str:
         for flag in card.red_flags:
             said = f"You said “{_typed(flag.words)}”. " if flag.words else ""
             parts.append(
-                f"- {said}In truth: {_plain(flag.wrong)}" + (f" **Say instead:** {_plain(flag.instead)}" if flag.instead else "")
+                f"- {said}In truth: {_plain(flag.wrong)}"
+                + (f" **Say instead:** {_plain(flag.instead)}" if flag.instead else "")
             )
         parts.append("")
     if card.calibration:

@@ -66,9 +66,9 @@ class _Score:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         share = self.score.right / self.score.asked
-        line = Text.assemble((f"{tally_words(self.score)} right", "title"), f"  {share:.0%}  ", end="\n")
+        line = Text.assemble((f"{tally_words(self.score)} right", "title"), f"  {share:.0%}", end="\n")
         if not is_plain(console):
-            line.append_text(Bar(share, width=min(30, max(8, options.max_width - 24))).text())
+            line.append("  ").append_text(Bar(share, width=min(30, max(8, options.max_width - 24))).text())
         yield line
 
 

@@ -135,6 +135,7 @@ class PlanView:
             parts.append(Prose("No question comes back before that day: quizzes and lessons bring some."))
         if plan.lessons:
             parts.append(Prose(_lessons(plan.lessons, left)))
+        parts.append(Prose("`podtutor interview` rehearses it; `podtutor cheatsheet` is for the night before."))
         yield Stack(parts)
 
 

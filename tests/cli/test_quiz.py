@@ -86,6 +86,13 @@ def test_answers_are_kept_for_home(podtutor) -> None:
     assert (totals["lifecycle", "junior"].right, totals["lifecycle", "junior"].asked) == (1, 2)
 
 
+def test_a_line_of_its_own_ends_it_and_what_was_answered_counts(podtutor) -> None:
+    done = podtutor("quiz", "small-pod", "--seed", "3", stdin="a\n!q\na\na\n")
+    assert done.code == 0
+    assert "of 1 right" in done.out
+    assert done.out.count("!q alone ends") == 1
+
+
 def test_json_keeps_standard_output_to_itself(podtutor) -> None:
     done = podtutor("quiz", "small-pod", "--kind", "fill", "--json", stdin="kubelet\n")
     assert done.json["score"]["right"] == 1

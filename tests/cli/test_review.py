@@ -99,6 +99,15 @@ def test_an_answer_can_be_taken_back(podtutor, home: Path) -> None:
     assert [(card[0], card[5]) for card in after] == [(card[0], card[5]) for card in before]
 
 
+def test_what_can_be_typed_is_said_once_and_it_can_be_ended(podtutor, home: Path) -> None:
+    learned(podtutor)
+    make_due(home)
+    out = podtutor("review", stdin="a\n!q\na\n").out
+    assert out.count("!u takes the last answer back") == 1
+    assert "!again, !hard, !good, !easy behind an answer" in out
+    assert "of 1 right" in out
+
+
 def test_ones_own_rating_counts(podtutor, home: Path) -> None:
     learned(podtutor)
     make_due(home)
