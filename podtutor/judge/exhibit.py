@@ -46,8 +46,16 @@ def manifest_names(loaded: LoadedScenario) -> set[str]:
 
 
 def decision_exhibit(question: Predict) -> list[str]:
-    """What the rule is asked, as YAML."""
-    return _yaml(question.input) if question.view == "manifest" else []
+    """What the rule is asked, as YAML: its pod as the manifest that it is, and whatever else is given below it."""
+    if question.view != "manifest":
+        return []
+    asked = question.input
+    pod = asked.get("pod") if isinstance(asked, Mapping) else None
+    if not isinstance(pod, Mapping):
+        return _yaml(asked)
+    besides = {key: value for key, value in asked.items() if key != "pod"}
+    manifest = _yaml({"apiVersion": "v1", "kind": "Pod", **pod})
+    return [*manifest, *_titled("Given besides", _yaml(besides) if besides else [])]
 
 
 def names_in(query: str) -> list[str]:

@@ -140,7 +140,7 @@ def test_a_rule_can_be_asked_instead_of_a_scenario() -> None:
     ready = resolved(prediction("afterDefaulting", decision="qos", input={"pod": pod})).ready
     assert ready is not None
     assert (right_answer(ready), ready.decision, ready.scenario) == ("BestEffort", "qos", "")
-    assert ready.exhibit.splitlines()[:2] == ["pod:", "  metadata: {name: a}"]
+    assert ready.exhibit.splitlines()[:3] == ["apiVersion: v1", "kind: Pod", "metadata: {name: a}"]
 
 
 # What cannot be asked
@@ -269,6 +269,36 @@ actions:
     early = Predictor(Shelf(shop=SHOP + late)).resolution(prediction("length(pods)", scenario="shop")).ready
     assert early is not None
     assert "--- # applied at 4 s" not in early.exhibit.splitlines()
+
+
+def asked_of_a_rule(decision: str, query: str, **given: Any) -> list[str]:
+    ready = resolved(prediction(query, "something else", decision=decision, input=given)).ready
+    assert ready is not None
+    return ready.exhibit.splitlines()
+
+
+def test_the_pod_that_a_rule_is_asked_about_is_a_manifest_and_the_rest_stands_below_it() -> None:
+    spec = {"subdomain": "lab", "containers": [{"name": "app", "image": "solver:9.0"}]}
+    pod = {"metadata": {"name": "solver-0", "namespace": "shop"}, "spec": spec}
+    assert asked_of_a_rule("hostname", "domain", clusterDomain="cluster.local", podIPs=["10.244.1.7"], pod=pod) == [
+        "apiVersion: v1",
+        "kind: Pod",
+        "metadata: {name: solver-0, namespace: shop}",
+        "spec:",
+        "  subdomain: lab",
+        "  containers:",
+        "  - {name: app, image: 'solver:9.0'}",
+        "# Given besides:",
+        "#   clusterDomain: cluster.local",
+        "#   podIPs: [10.244.1.7]",
+    ]
+
+
+def test_what_a_rule_is_asked_without_a_single_pod_stands_as_it_is() -> None:
+    pod = {"metadata": {"name": "thumbnails"}, "spec": {"containers": [{"name": "app", "image": "thumbnails:2.0"}]}}
+    pods = [{"pod": pod, "usage": {"memory": 41943040}}]
+    lines = asked_of_a_rule("eviction_rank", "evicted", resource="memory", pods=pods)
+    assert lines[:3] == ["resource: memory", "pods:", "- pod:"]
 
 
 def test_views_show_only_what_had_happened_by_then() -> None:
