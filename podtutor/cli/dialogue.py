@@ -100,7 +100,7 @@ def quiz_by_lines(world: World, step: Quiz, asker: Asker, console: TutorConsole 
     while (shown := session.current) is not None:
         if console is not None:
             put(console, title, session, shown)
-        following = _answered(world, session, asker, console)
+        following = answered(world, session, asker, console)
         if following is None:
             break
         session, outcome = following
@@ -118,18 +118,19 @@ def quiz_by_lines(world: World, step: Quiz, asker: Asker, console: TutorConsole 
     return session
 
 
-def put(console: TutorConsole, title: str, session: QuizSession, shown: Shown) -> None:
-    """A question as text, and how to answer it in one line."""
-    place = f"question {session.position} of {session.total}"
+def put(console: TutorConsole, title: str, session: QuizSession, shown: Shown, *, place: str = "") -> None:
+    """A question as text, and how to answer it in one line; `place` says which it is, where the session does not know."""
+    first = not place and session.position == 1
+    place = place or f"question {session.position} of {session.total}"
     head = HeadLine(title, aside=shown.question.level, place=place)
     console.print(Page(Stack((head, QuestionView(shown)))))
     hint = typed_hint(shown.question)
-    if session.position == 1:
+    if first:
         hint += f"; !1 to !3 behind it says how sure you are, {END} alone ends"
     console.print(Page(Inline(f"{hint}:")))
 
 
-def _answered(
+def answered(
     world: World, session: QuizSession, asker: Asker, console: TutorConsole | None
 ) -> tuple[QuizSession, Outcome] | None:
     """The session after one line; a person may try again, from a file every question has one line. None: no more."""

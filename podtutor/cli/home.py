@@ -65,6 +65,11 @@ def go_home(world: World) -> ExitCode:
     """Show the home screen; on a terminal wait for the one key. The first time the first question comes at once."""
     standing = standing_of(world)
     if not world.has_screen:
+        if world.has_person and standing.new and world.progress.setting(PLACEMENT_SETTING) is None:
+            from podtutor.cli.placinglines import place_by_lines
+
+            place_by_lines(world)
+            return ExitCode.DONE
         world.console.print(Page(HomeView(standing)))
         return ExitCode.DONE
     from podtutor.cli.homescreen import at_home

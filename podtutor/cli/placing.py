@@ -34,37 +34,54 @@ class _LeaveError(Exception):
     """The learner would rather begin with the first lesson."""
 
 
+class PlacementQuestions:
+    """What a placement asks, each time from another lesson; a quiz is read when its question is asked, not before."""
+
+    def __init__(self, world: World, chance: Random) -> None:
+        """Nothing is read yet but the names of the lessons."""
+        self.world = world
+        self.chance = chance
+        self._places = _spread(path_lessons(world, path_name(world)), MOST)
+
+    def next(self, placement: Placement) -> BankQuestion | None:
+        """The question that tells most now; None where there are no more."""
+        while self._places:
+            lesson = self._places.pop(0)
+            entry = next_question(placement, self.world.library.questions((lesson,)), self.chance)
+            if entry is not None:
+                self._places.append(lesson)
+                return entry
+        return None
+
+
+def keep_placement(world: World, placement: Placement) -> None:
+    """Keep the level that was found."""
+    world.progress.set_setting(PLACEMENT_SETTING, "done")
+    world.progress.set_level(placement.level)
+
+
 class Placer(Quizzer):
     """A placement on a screen: each question comes from another lesson, at the level that tells most."""
 
     passing = "I don't know"
 
     def __init__(self, world: World, screen: Screen) -> None:
-        """Nothing is read yet but the names of the lessons: each quiz is read when its question is asked."""
+        """Nothing is asked yet."""
         super().__init__(world, screen, start_quiz((), seed=world.seed(None)), title="podtutor")
         self.sure = False
         self.placement = start_placement()
         self.stopped = False
         self.chance = Random(self.session.seed)  # noqa: S311 -- a quiz, not a secret
-        self._places = _spread(path_lessons(world, path_name(world)), MOST)
+        self._questions = PlacementQuestions(world, self.chance)
 
     def place(self) -> Placement:
         """Ask until the level is clear enough, or the learner has had enough. Raises _LeaveError."""
         try:
-            while not self.placement.done and (entry := self._next()) is not None:
+            while not self.placement.done and (entry := self._questions.next(self.placement)) is not None:
                 self._put(entry)
         except StoppedError:
             self.stopped = True
         return self.placement
-
-    def _next(self) -> BankQuestion | None:
-        while self._places:
-            lesson = self._places.pop(0)
-            entry = next_question(self.placement, self.world.library.questions((lesson,)), self.chance)
-            if entry is not None:
-                self._places.append(lesson)
-                return entry
-        return None
 
     def _put(self, entry: BankQuestion) -> None:
         (ready,) = self.world.ready((entry,))
@@ -115,8 +132,7 @@ def place_step(world: World, screen: Screen, farewell: list[str]) -> Step:
         return Learn(lesson=first, level=world.level()) if first is not None else None
     if placer.stopped and len(placement.asked) < MOST // 2:
         return None
-    world.progress.set_setting(PLACEMENT_SETTING, "done")
-    world.progress.set_level(placement.level)
+    keep_placement(world, placement)
     return _placed(world, screen, placement)
 
 

@@ -48,6 +48,32 @@ def test_the_level_is_found_by_answering(terminal) -> None:
     assert screen.end() == 0
 
 
+def test_the_level_is_found_line_by_line_where_lines_are_read(terminal) -> None:
+    terminal("path", "small").end()
+    screen = terminal("--plain", height=200)
+    screen.see("Learn Kubernetes pods", "question 1 of at most 8", "Enter alone: I don't know")
+    for number in range(2, 9):
+        screen.turn("Enter")
+        screen.see("No answer")
+        if "You begin at level" in screen.text:
+            break
+        screen.see(f"question {number} of at most 8")
+    screen.see("You begin at level junior", "A small pod", "podtutor learn")
+    assert screen.end() == 0
+    again = terminal("--plain")
+    assert again.end() == 0
+    assert "of at most 8" not in again.text
+
+
+def test_the_questions_that_find_the_level_can_be_left_also_line_by_line(terminal) -> None:
+    terminal("path", "small").end()
+    screen = terminal("--plain", height=60)
+    screen.see("question 1 of at most 8")
+    screen.press("!q", "Enter").see("podtutor learn small-pod")
+    assert screen.end() == 0
+    assert "You begin at level" not in screen.text
+
+
 def test_home_leads_to_the_next_step_and_to_everything_else(terminal) -> None:
     begun(terminal)
     screen = terminal()
