@@ -53,9 +53,12 @@ def decision_exhibit(question: Predict) -> list[str]:
     pod = asked.get("pod") if isinstance(asked, Mapping) else None
     if not isinstance(pod, Mapping):
         return _yaml(asked)
-    besides = {key: value for key, value in asked.items() if key != "pod"}
-    manifest = _yaml({"apiVersion": "v1", "kind": "Pod", **pod})
-    return [*manifest, *_titled("Given besides", _yaml(besides) if besides else [])]
+    besides = [line for key, value in asked.items() if key != "pod" for line in _entry(key, value)]
+    return [*_yaml({"apiVersion": "v1", "kind": "Pod", **pod}), *_titled("Given besides", besides)]
+
+
+def _entry(key: str, value: Any) -> list[str]:
+    return _yaml({key: value}) if isinstance(value, Mapping | list) else [f"{key}: {value}"]
 
 
 def names_in(query: str) -> list[str]:

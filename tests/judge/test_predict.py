@@ -294,6 +294,12 @@ def test_the_pod_that_a_rule_is_asked_about_is_a_manifest_and_the_rest_stands_be
     ]
 
 
+def test_a_single_number_that_is_given_besides_stands_without_braces() -> None:
+    pod = {"metadata": {"name": "search"}, "spec": {"containers": [{"name": "app", "image": "search:5.2"}]}}
+    lines = asked_of_a_rule("oom_score_adj", "scores.app", memoryCapacity="8589934592", pod=pod)
+    assert lines[-2:] == ["# Given besides:", "#   memoryCapacity: 8589934592"]
+
+
 def test_what_a_rule_is_asked_without_a_single_pod_stands_as_it_is() -> None:
     pod = {"metadata": {"name": "thumbnails"}, "spec": {"containers": [{"name": "app", "image": "thumbnails:2.0"}]}}
     pods = [{"pod": pod, "usage": {"memory": 41943040}}]
