@@ -134,7 +134,8 @@ def _manifests(loaded: LoadedScenario, named: Sequence[str], until: float | None
     for manifest in chosen:
         lines += [*(["---"] if lines else []), *_yaml(manifest)]
     names = [*named, *map(_name, chosen)]
-    return [*lines, *_applied(loaded, named, until), *_nodes(loaded), *_happenings(loaded, names, until)]
+    around = [*_nodes(loaded), *_kubelet(loaded)]
+    return [*lines, *_applied(loaded, named, until), *around, *_happenings(loaded, names, until)]
 
 
 def _applied(loaded: LoadedScenario, named: Sequence[str], until: float | None) -> list[str]:
@@ -180,6 +181,11 @@ def _nodes(loaded: LoadedScenario) -> list[str]:
         facts += [f"taint {taint.key}={taint.value}:{taint.effect}".replace("=:", ":") for taint in node.taints]
         lines.append(f"{name}: {', '.join(facts)}" if facts else name)
     return _titled("Nodes", lines)
+
+
+def _kubelet(loaded: LoadedScenario) -> list[str]:
+    """What is set other than by default, in the names of a KubeletConfiguration."""
+    return _titled("Kubelet", _yaml(dict(loaded.scenario.kubelet)) if loaded.scenario.kubelet else [])
 
 
 def _happenings(loaded: LoadedScenario, names: Sequence[str], until: float | None) -> list[str]:
