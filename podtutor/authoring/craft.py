@@ -6,6 +6,7 @@ holds where there are ten questions, or where chance gives such a score less tha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -152,6 +153,17 @@ def sorted_words(question: ReadyQuestion) -> str:
     return " ".join(sorted(f"{question.prompt} {statement} {right_answer(question)}".split()))
 
 
+def flag_places(questions: Sequence[ReadyQuestion]) -> Counter[str]:
+    """How often the wrong sentence of a statement stands first, in the middle and last in it."""
+    return Counter(
+        "first" if number == 0 else "last" if number == len(question.parts) - 1 else "in the middle"
+        for question in questions
+        if isinstance(question, RedFlagQuestion) and question.flag
+        for number, part in enumerate(question.parts)
+        if part.correct
+    )
+
+
 def craft_figures(scored: Sequence[Scored]) -> dict[str, float]:
     """The numbers that the limits are about, to be looked at."""
     questions = [question for _, question in scored]
@@ -166,4 +178,6 @@ def craft_figures(scored: Sequence[Scored]) -> dict[str, float]:
     figures["trueShare"] = round(sum(told) / len(told), 2) if told else 0.0
     flags = [question.flag for question in questions if isinstance(question, RedFlagQuestion)]
     figures["flagShare"] = round(sum(flags) / len(flags), 2) if flags else 0.0
+    places = flag_places(questions)
+    figures["flagPosition"] = round(max(places.values()) / places.total(), 2) if places else 0.0
     return figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import msgspec
 import pytest
 import yaml
 
-from podtutor.authoring.check import check
-from podtutor.authoring.craft import guesser, longest, most_shared
+from podtutor.authoring.check import CheckReport, check
+from podtutor.authoring.craft import flag_places, guesser, longest, most_shared
 from podtutor.content.formats import read_text
-from podtutor.content.quiz import Choice, Option, Question
+from podtutor.content.quiz import Choice, Option, Question, RedFlagQuestion
 
 COURSE = Path(__file__).parent / "course"
 QUIZ = COURSE / "quizzes" / "pods.yaml"
@@ -21,14 +22,23 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     question["id"]: question for question in yaml.safe_load(QUIZ.read_text("utf-8"))["questions"]
 }
 
+NOUNS = [
+    "apple", "bridge", "candle", "dragon", "engine", "forest", "garden", "hammer", "island", "jungle", "kettle",
+    "ladder", "magnet", "needle", "orange", "pencil", "quarry", "ribbon", "saddle", "turnip",
+]  # fmt: skip
+
 
 def told(tmp_path: Path, questions: list[dict[str, Any]]) -> list[str]:
     """Code and message of each problem of a course with exactly these questions."""
+    return [f"{problem.code}: {problem.message}" for problem in checked(tmp_path, questions).problems]
+
+
+def checked(tmp_path: Path, questions: list[dict[str, Any]]) -> CheckReport:
     course = tmp_path / "course"
-    shutil.copytree(COURSE, course)
+    shutil.copytree(COURSE, course, dirs_exist_ok=True)
     quiz = {"quiz": 1, "id": "pods-quiz", "lesson": "pods", "questions": questions}
     (course / "quizzes" / "pods.yaml").write_text(yaml.safe_dump(quiz, sort_keys=False), "utf-8")
-    return [f"{problem.code}: {problem.message}" for problem in check([course]).problems]
+    return check([course])
 
 
 def options(*texts: str, right: int = 0) -> list[dict[str, Any]]:
@@ -88,11 +98,26 @@ def test_one_question(tmp_path: Path, question: str, changes: dict[str, Any], ex
 def bank(count: int, make: Any) -> list[dict[str, Any]]:
     """Questions that differ in every word but those that `make` gives."""
     base = QUESTIONS["who-restarts"]
-    nouns = ["apple", "bridge", "candle", "dragon", "engine", "forest", "garden", "hammer", "island", "jungle", "kettle",
-             "ladder"]  # fmt: skip
     return [
         base | {"id": f"q-{number}", "prompt": f"{noun} {noun[::-1]} {noun * 2}?", **make(noun)}
-        for number, noun in enumerate(nouns[:count])
+        for number, noun in enumerate(NOUNS[:count])
+    ]
+
+
+def statements(count: int, place: Callable[[int], int]) -> list[dict[str, Any]]:
+    """Statements of four sentences, of which the one at `place` is wrong."""
+    return [
+        QUESTIONS["says-new-pod"]
+        | {
+            "id": f"says-{number}",
+            "statement": " ".join(f"{noun}{sentence}{noun[::-1]}." for sentence in range(4)),
+            "parts": [
+                {"text": f"{noun}{sentence}{noun[::-1]}.", "why": "So it is."}
+                | ({"correct": True, "voices": "trap-1"} if sentence == place(number) else {})
+                for sentence in range(4)
+            ],
+        }
+        for number, noun in enumerate(NOUNS[:count])
     ]
 
 
@@ -148,6 +173,26 @@ def test_ties_are_split_and_chance_is_what_the_number_of_answers_gives() -> None
     assert guesser([question("the red fox", "foxes", "dogs")], most_shared).score == 1.0
     assert guesser([question("the red fox", "the dog", "dogs")], most_shared).score == 0.5
     assert guesser([], longest).questions == 0
+
+
+def statement(*wrong: bool) -> RedFlagQuestion:
+    parts = tuple(Option(text=f"part {place}", why="", correct=flag) for place, flag in enumerate(wrong))
+    whole = read_text(QUIZ.read_bytes(), "").value
+    spoken = next(one for one in whole.questions if isinstance(one, RedFlagQuestion))  # type: ignore[union-attr]
+    return msgspec.structs.replace(spoken, flag=any(wrong), parts=parts)
+
+
+def test_wrong_sentences_are_counted_by_where_they_stand() -> None:
+    four, three, two = (False, True, False, False), (True, False, False), (False, True)
+    fine = (False, False, False)
+    spoken = [statement(*parts) for parts in (four, (False, False, True, False), three, two, fine)]
+    assert flag_places([*spoken, question("?", "a", "b")]) == {"in the middle": 2, "first": 1, "last": 1}
+    assert flag_places([]) == {}
+
+
+def test_the_share_of_the_commonest_place_is_a_figure(tmp_path: Path) -> None:
+    assert checked(tmp_path, statements(4, lambda number: number % 4)).figures["flagPosition"] == 0.5
+    assert checked(tmp_path, []).figures["flagPosition"] == 0.0
 
 
 def test_luck_is_the_chance_to_score_that_high_by_guessing() -> None:
