@@ -233,7 +233,8 @@ def test_manifests_are_those_the_query_asks_about_with_what_happens_to_them() ->
 def test_settings_of_the_kubelet_are_shown_where_a_scenario_has_them() -> None:
     strict = LEAK + "kubelet: {evictionHard: {memory.available: 500Mi}}"
     ready = Predictor(Shelf(leak=strict)).resolution(prediction()).ready
-    assert ready is not None and "# Kubelet:\n#   evictionHard: {memory.available: 500Mi}\n# What runs:" in ready.exhibit
+    assert ready is not None
+    assert "# Kubelet:\n#   evictionHard: {memory.available: 500Mi}\n# What runs:" in ready.exhibit
 
 
 def test_where_nobody_is_named_all_manifests_are_shown() -> None:
