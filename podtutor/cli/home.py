@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from podtutor.cli.steps import Review
-from podtutor.cli.whereabouts import lesson_lines, next_lesson, path_lessons, path_name
+from podtutor.cli.whereabouts import interview_ahead, lesson_lines, next_lesson, path_lessons, path_name
 from podtutor.content.common import Level, included
 from podtutor.errors import ExitCode
 from podtutor.view.home import HomeView, Standing
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from podtutor.cli.world import World
 
 PLACEMENT_SETTING: Final = "placement"
-_INTERVIEW_SETTING: Final = "interview"
 
 
 def standing_of(world: World) -> Standing:
@@ -57,8 +56,8 @@ def _due(world: World, level: Level) -> tuple[int, int]:
 
 
 def _interview_in(world: World) -> int | None:
-    day = (world.progress.setting(_INTERVIEW_SETTING) or "").partition(" ")[0]
-    return int(day) - world.today() if day.isdecimal() and int(day) > world.today() else None
+    ahead = interview_ahead(world)
+    return ahead[0] - world.today() if ahead is not None else None
 
 
 def go_home(world: World) -> ExitCode:

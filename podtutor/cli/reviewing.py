@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from podtutor.cli.steps import Review, Way
-from podtutor.cli.whereabouts import next_lesson, path_lessons, path_name
+from podtutor.cli.whereabouts import INTERVIEW_SETTING, interview_ahead, next_lesson, path_lessons, path_name
 from podtutor.content.bank import BankQuestion
 from podtutor.content.common import Level, included
 from podtutor.errors import PodtutorError
@@ -30,8 +30,6 @@ from podtutor.tutor.strength import added, weakest
 
 if TYPE_CHECKING:
     from podtutor.cli.world import World
-
-_INTERVIEW_SETTING: Final = "interview"
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
@@ -119,17 +117,14 @@ def _weakest(world: World, bank: Sequence[BankQuestion], level: Level, count: in
 
 def preparation_of(world: World) -> Preparation | None:
     """The interview that lies ahead, where a day was named."""
-    said = world.progress.setting(_INTERVIEW_SETTING)
-    day, _, since = (said or "").partition(" ")
-    if not day.isdecimal() or not since.isdecimal() or int(day) <= world.today():
-        return None
-    return Preparation(int(day), int(since))
+    ahead = interview_ahead(world)
+    return Preparation(*ahead) if ahead is not None else None
 
 
 def prepare_for(world: World, date: str) -> Preparation | None:
     """Name the day of the interview (`2026-12-24`), or `none`. Raises PodtutorError where it is no day to come."""
     if date == "none":
-        world.progress.set_setting(_INTERVIEW_SETTING, "")
+        world.progress.set_setting(INTERVIEW_SETTING, "")
         return None
     try:
         moment = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC)
@@ -140,7 +135,7 @@ def prepare_for(world: World, date: str) -> Preparation | None:
         raise PodtutorError(f"{date} is not in the future; an interview is prepared for before its day")
     known = preparation_of(world)
     since = known.since if known is not None and known.day == day else world.today()
-    world.progress.set_setting(_INTERVIEW_SETTING, f"{day} {since}")
+    world.progress.set_setting(INTERVIEW_SETTING, f"{day} {since}")
     return Preparation(day, since)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from podtutor.content.common import LEVELS, Level
 from podtutor.content.library import DEFAULT_PATH
@@ -14,6 +14,18 @@ from podtutor.view.lists import BEGUN, DONE, NOT_BEGUN, LessonLine, TrackState
 if TYPE_CHECKING:
     from podtutor.cli.world import World
     from podtutor.content.lesson import Lesson
+
+
+INTERVIEW_SETTING: Final = "interview"
+_LAST_DAY: Final = 2_932_896  # 9999-12-31, counted from 1970-01-01
+
+
+def interview_ahead(world: World) -> tuple[int, int] | None:
+    """The day of the interview that lies ahead, and since when it is prepared for; None where none was named."""
+    day, _, since = (world.progress.setting(INTERVIEW_SETTING) or "").partition(" ")
+    if not (day.isdecimal() and since.isdecimal() and len(day) < 8 and len(since) < 8):
+        return None
+    return (int(day), int(since)) if world.today() < int(day) <= _LAST_DAY else None
 
 
 def path_name(world: World) -> str:

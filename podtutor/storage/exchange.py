@@ -17,7 +17,11 @@ from podtutor.storage import cards, rows, sums
 from podtutor.tutor.progress import Flag, KeptAnswer, KeptInterview, Merged, UnusableExportError
 
 _FORMAT: Final = 1
-_BIGGEST: Final = 1 << 62
+_MOMENTS: Final = range(253_402_300_800_000)  # milliseconds from 1970 to the end of the year 9999
+_NUMBERS: Final = range(1 << 53)
+_OFFSETS: Final = range(-24 * 60, 24 * 60 + 1)  # minutes
+_CONFIDENCES: Final = (None, 1, 2, 3)
+_RATINGS: Final = (None, 1, 2, 3, 4)
 
 
 class _Kept(KeptAnswer, frozen=True, kw_only=True, omit_defaults=True):
@@ -92,19 +96,36 @@ def read_export(document: bytes) -> Export:
         raise UnusableExportError(message)
     if any(not _fits(answer) for answer in export.answers):
         raise UnusableExportError("this is no export of podtutor's progress: an answer has a number out of range")
+    if not _others_fit(export):
+        raise UnusableExportError("this is no export of podtutor's progress: a number in it is out of range")
     return export
 
 
 def _fits(answer: _Kept) -> bool:
-    numbers = (
-        answer.at,
-        answer.revision,
-        answer.milliseconds,
-        answer.offset,
-        answer.confidence or 0,
-        answer.rating or 0,
+    return (
+        int(answer.key, 16) < 1 << 63
+        and answer.at in _MOMENTS
+        and answer.revision in _NUMBERS
+        and answer.milliseconds in _NUMBERS
+        and answer.offset in _OFFSETS
+        and answer.confidence in _CONFIDENCES
+        and answer.rating in _RATINGS
     )
-    return int(answer.key, 16) < 1 << 63 and all(-_BIGGEST < number < _BIGGEST for number in numbers)
+
+
+def _others_fit(export: Export) -> bool:
+    moments = (
+        *(one.at for one in export.positions),
+        *(one.at for one in export.finished),
+        *(one.at for one in export.flags),
+        *(one.at for one in export.interviews),
+    )
+    counted = (*(one.index for one in export.positions), *(one.revision for one in export.flags))
+    return (
+        all(moment in _MOMENTS for moment in moments)
+        and all(number in _NUMBERS for number in counted)
+        and all(one.offset in _OFFSETS for one in export.interviews)
+    )
 
 
 def merge(connection: sqlite3.Connection, export: Export) -> Merged:

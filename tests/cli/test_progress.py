@@ -83,6 +83,32 @@ def test_where_nothing_can_be_kept_nothing_is_said_to_be_done(
     assert not Path("new.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("at", 10**18), ("at", -1), ("offset", 10**9), ("confidence", 9), ("rating", 9), ("milliseconds", -1)],
+)
+def test_an_answer_that_nobody_can_have_given_is_refused(podtutor, tmp_path: Path, field: str, value: int) -> None:
+    learned(podtutor)
+    document = podtutor("progress", "export", "-").json
+    document["answers"][0][field] = value
+    file = tmp_path / "other.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    done = podtutor("progress", "import", str(file))
+    assert (done.code, done.out) == (2, "")
+    assert "an answer has a number out of range" in done.err
+
+
+@pytest.mark.parametrize("day", ["999999999999999 5", "soon", "3000000 ٣", " "])
+def test_a_day_of_an_interview_that_is_none_does_no_harm(podtutor, tmp_path: Path, day: str) -> None:
+    learned(podtutor)
+    document = podtutor("progress", "export", "-").json | {"settings": {"interview": day}}
+    file = tmp_path / "other.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert podtutor("progress", "import", str(file)).code == 0
+    assert "Interview" not in podtutor().out
+    assert "The interview is" not in podtutor("review").out
+
+
 @pytest.mark.parametrize("text", ["", "{}", "not json"])
 def test_what_is_no_export_is_refused_in_one_line(podtutor, tmp_path: Path, text: str) -> None:
     file = tmp_path / "other.json"
