@@ -70,7 +70,8 @@ def _answers() -> Iterator[Answer]:
     for path in sorted(FOLDER.glob("*.yaml")):
         for question, listed in yaml.safe_load(path.read_text("utf-8")).items():
             for number, (style, text, heard, said) in enumerate(listed, start=1):
-                yield Answer(f"{question}/{number}", question, style, text, tuple(heard), tuple(said))
+                place = f"second-judge/{number}" if path.stem.startswith("second-judge") else str(number)
+                yield Answer(f"{question}/{place}", question, style, text, tuple(heard), tuple(said))
 
 
 def differences(chosen: list[Answer]) -> list[tuple[Answer, list[str], list[str], list[str], list[str]]]:
@@ -112,6 +113,7 @@ def test_there_is_enough_to_measure() -> None:
     assert len(questions) >= 45
     assert questions <= set(rubrics())
     assert all(sum(one.question == name for one in answers()) >= 6 for name in questions)
+    assert len({one.id for one in answers()}) == len(answers())
     for one in answers():
         rubric = rubrics()[one.question]
         assert set(one.heard) <= {idea.id for idea in rubric.ideas}, one.id
