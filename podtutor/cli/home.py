@@ -13,6 +13,7 @@ from podtutor.view.layout import Page
 
 if TYPE_CHECKING:
     from podtutor.cli.world import World
+    from podtutor.tutor.review import Today
 
 PLACEMENT_SETTING: Final = "placement"
 
@@ -27,7 +28,7 @@ def standing_of(world: World) -> Standing:
     position = world.progress.position(following, level) if following else None
     path = world.library.path(name) if world.library.paths else None
     totals = world.progress.by_topic()
-    due, waiting = _due(world, level)
+    review = _review(world, level)
     return Standing(
         level=level,
         path=path.title if path else "",
@@ -38,21 +39,21 @@ def standing_of(world: World) -> Standing:
         new=not finished and not totals and world.progress.last_position() is None,
         answers=sum(total.asked for total in totals.values()),
         right=sum(total.right for total in totals.values()),
-        due=due,
-        waiting=waiting,
+        due=len(review.items) if review else 0,
+        waiting=review.waiting if review else 0,
+        reread=len(review.leeches) if review else 0,
         interview_in=_interview_in(world),
     )
 
 
-def _due(world: World, level: Level) -> tuple[int, int]:
-    """How many questions a review at this level asks today, sections to read first among them; how many more can wait."""
+def _review(world: World, level: Level) -> Today | None:
+    """What a review at this level asks today; nothing is read or computed where nothing can be due."""
     due = any(day <= world.today() for day in world.progress.due_by_day(included(level)))
     if not due and _interview_in(world) is None:
-        return 0, 0
+        return None
     from podtutor.cli.reviewing import today_of
 
-    today = today_of(world, Review(level=level))
-    return len(today.items) + len(today.leeches), today.waiting
+    return today_of(world, Review(level=level))
 
 
 def _interview_in(world: World) -> int | None:

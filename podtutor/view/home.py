@@ -27,7 +27,8 @@ WELCOME = (
 class Standing(Struct, frozen=True, kw_only=True):
     """Where a learner stands: level, path, lessons done of those on it, the next one, answers given, what is due.
 
-    `due` questions are today's share, `waiting` more can wait. `interview_in` counts days.
+    `due` questions are today's share, `waiting` more can wait, and `reread` were missed so often that their sections come
+    first. `interview_in` counts days.
     """
 
     level: Level
@@ -41,12 +42,13 @@ class Standing(Struct, frozen=True, kw_only=True):
     right: int = 0
     due: int = 0
     waiting: int = 0
+    reread: int = 0
     interview_in: int | None = None
 
     @property
     def reviews_first(self) -> bool:
         """Whether the next step is a review: what was learned comes before what is new."""
-        return self.due > 0
+        return self.due > 0 or self.reread > 0
 
 
 class HomeView:
@@ -91,8 +93,11 @@ class HomeView:
 
     def _review(self) -> RenderableType:
         standing = self.standing
-        title = Text.assemble(("Next: ", "strong"), ("answer what is due", "title"))
+        what = "answer what is due" if standing.due else "read again what was missed most"
+        title = Text.assemble(("Next: ", "strong"), (what, "title"))
         text = f"{_questions(standing.due)}, in other words where there are other words"
+        if not standing.due:
+            text = f"{_questions(standing.reread)} missed so often that the lesson teaches more than asking again"
         return Stack((title, Hanging("  ", Text(text + ("" if self.keys else "  podtutor review")))), gap=0)
 
     def _next(self) -> RenderableType:
@@ -151,7 +156,10 @@ def _questions(count: int) -> str:
 
 
 def _due(standing: Standing) -> str:
+    more = f"; {standing.reread} to read about first" if standing.reread else ""
     if not standing.due:
-        return f"today's share is done; {standing.waiting} more can wait" if standing.waiting else "nothing is due"
-    more = f"; {standing.waiting} more can wait" if standing.waiting else ""
+        if standing.waiting:
+            return f"today's share is done; {standing.waiting} more can wait{more}"
+        return f"{_questions(standing.reread)} to read about first" if standing.reread else "nothing is due"
+    more = (f"; {standing.waiting} more can wait" if standing.waiting else "") + more
     return f"{_questions(standing.due)} due today{more}"

@@ -148,6 +148,20 @@ def test_a_day_that_is_none_to_come_is_refused(podtutor, date: str) -> None:
     assert date in done.err
 
 
+def test_home_names_what_is_to_be_read_again_rather_than_asked(podtutor, home: Path) -> None:
+    learned(podtutor)
+    make_due(home)
+    connection = sqlite3.connect(home / FILE_NAME)
+    connection.execute("UPDATE cards SET missed = 5, last_missed = 1")
+    connection.commit()
+    count = len(cards(home))
+    out = podtutor().out
+    assert f"Review: {count} questions to read about first" in out
+    assert "Next: read again what was missed most" in out
+    assert "due today" not in out
+    assert "Missed 5 times, so read first" in podtutor("review").out
+
+
 def test_a_question_missed_five_times_leads_to_its_section(podtutor, home: Path) -> None:
     learned(podtutor)
     make_due(home)

@@ -205,6 +205,7 @@ SPECIMENS = {
     "home-with-keys": lambda: HomeView(_standing(), keys=True),
     "home-first-time": lambda: HomeView(_standing(new=True, begun=False, answers=0, right=0)),
     "home-due": lambda: HomeView(_standing(due=12, waiting=30, interview_in=9)),
+    "home-reread": lambda: Stack((HomeView(_standing(due=3, reread=1)), HomeView(_standing(reread=2), keys=True))),
     "home-placed": lambda: PlacedView("middle", 5, 8),
     **HABITS,
     "home-all-done": lambda: HomeView(_standing(next_line=None, done=2)),
