@@ -7,6 +7,7 @@ is the same in every question stands here: what a rubric tells apart must not.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from podtutor.tutor.stems import stem
@@ -24,12 +25,12 @@ share common in-common
 move migrate relocate transfer
 create make spawn produce spin-up bring-up brings-up
 start launch begin kick-off fire-up boot
-restart relaunch start-again started-again starts-again starts-over start-over start-anew restarted
+restart relaunch bounce bring-back brought-back start-again started-again starts-again starts-over start-over start-anew restarted
 replace recreate substitute replacement
 remove delete get-rid
-evict throw-out kick-out
-kill shoot
-crash die fall-over falls-over fell-over blow-up go-down
+evict throw-out kick-out sacrifice
+kill shoot shot
+crash die stall segfault fall-over falls-over fell-over blow-up bomb-out go-down
 fail failure
 anymore no-longer any-more any-longer
 finish complete completion end exit quit
@@ -37,6 +38,9 @@ stop shut-down tear-down torn-down
 bare naked standalone unmanaged orphan
 compare diff
 call hit query curl
+probe health-check healthcheck
+reboot power-cycle
+repeat rerun redo
 catch trap handle
 network net netns
 elsewhere somewhere-else
@@ -56,7 +60,7 @@ wait pause delay
 keep stay remain retain preserve
 continue keep-running keep-going go-on goes-on carry-on carries-on runs-on run-on
 disappear vanish lose =gone wipe
-exceed above over beyond more-than higher-than surpass greater-than larger-than
+exceed cross overshoot above over beyond more-than higher-than surpass greater-than larger-than
 maximum max largest biggest greatest highest larger bigger greater higher
 lower low less lowest fewer
 raise increase increment bump enlarge extend lengthen grow rise
@@ -65,7 +69,7 @@ longer lengthen
 double twice-as-long twice-the
 check look inspect examine verify investigate
 block prevent hinder
-refuse reject deny decline forbid disallow turn-away turned-away turn-down
+refuse reject deny decline forbid disallow turn-away turn-down send-away sent-away
 permit allow
 pick choose select
 send route forward
@@ -74,7 +78,7 @@ harmless safe
 healthy fine ok okay alright
 useless pointless
 beside alongside next-to side-by-side
-previous prior earlier
+previous prior earlier preceding
 reverse opposite backwards
 schedule place scheduling placement
 encrypt encrypted encryption
@@ -90,7 +94,14 @@ deployment deploy-object
 poddisruptionbudget pdb budget disruption-budget
 pvc claim persistentvolumeclaim persistent-volume-claim
 pv persistentvolume persistent-volume
-volume disk
+volume vol disk
+container ctr
+request req
+limit lim
+dependency dep
+kubelet node-agent
+kernel linux
+customer client user
 service svc
 namespace ns
 configmap cm config-map
@@ -104,7 +115,7 @@ emptydir empty-dir
 notready not-ready unready
 sigterm =term term-signal sig-term
 sigkill kill-signal sig-kill kill-9
-endpoint endpointslice
+endpoint endpointslice ep
 prestop pre-stop
 vm virtual-machine
 os operating-system
@@ -154,6 +165,16 @@ _COMPOUNDS: Final = {
     "securitycontext": "security context",
     "deletiontimestamp": "deletion timestamp",
     "laststate": "last state",
+    "memorypressure": "memory pressure",
+    "diskpressure": "disk pressure",
+    "nominatednodename": "nominated node name",
+    "topologyspreadconstraint": "topology spread constraint",
+    "topologyspreadconstraints": "topology spread constraints",
+    "topologyspread": "topology spread",
+    "topologykey": "topology key",
+    "readinessgate": "readiness gate",
+    "readinessgates": "readiness gates",
+    "tgps": "termination grace period seconds",
     "rollingupdate": "rolling update",
     "kubeproxy": "kube proxy",
     "rootfs": "root fs",
@@ -189,6 +210,8 @@ PLAIN_WORDS: Final = frozenset(_SHORT.split())
 """Short words of everyday English: whoever types one of them means it, and made no slip in another word."""
 
 
+_LONG: Final = 10  # letters from which a word that is written together may have a slip
+_PARTICLES: Final = frozenset(("out", "off", "down", "up", "away", "back"))
 _Expression = tuple[tuple[str, ...], frozenset[str]]
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -223,12 +246,17 @@ def senses_of(word: str) -> frozenset[str]:
 
 
 def expressions_at(stems: Sequence[str], place: int) -> tuple[frozenset[str], int]:
-    """The senses of the expressions that begin at a place, and of how many words the longest is; none and 1 if none."""
+    """The senses of the expressions that begin at a place, and of how many words the longest is; none and 1 if none.
+
+    The particle of a verb may follow what the verb acts on: "turns them all away".
+    """
     found = _NONE
     longest = 1
     for said, senses in _EXPRESSIONS.get(stems[place], ()):
         if tuple(stems[place : place + len(said)]) == said:
             found, longest = found | senses, max(longest, len(said))
+        elif len(said) == 2 and said[1] in _PARTICLES and said[1] in stems[place + 2 : place + 4]:
+            found |= senses
     return found, longest
 
 
@@ -237,6 +265,18 @@ def words_of(senses: frozenset[str]) -> tuple[str, ...]:
     return tuple(one for sense in sorted(senses) for one in _MEMBERS.get(sense, ()))
 
 
+@lru_cache(maxsize=4096)
 def taken_apart(word: str) -> tuple[str, ...]:
-    """A word that is written together, such as a name from a manifest, as the words that people say."""
-    return tuple(_COMPOUNDS[word].split()) if word in _COMPOUNDS else (word,)
+    """A word that is written together, such as a name from a manifest, as the words that people say.
+
+    In a long one there may be a slip of the fingers: `startupProb`.
+    """
+    if word in _COMPOUNDS:
+        return tuple(_COMPOUNDS[word].split())
+    if len(word) >= _LONG and word.isalpha():
+        from rapidfuzz.distance import OSA
+
+        for name, said in _COMPOUNDS.items():
+            if abs(len(name) - len(word)) <= 2 and OSA.distance(word, name, score_cutoff=2) <= 2:
+                return tuple(said.split())
+    return (word,)

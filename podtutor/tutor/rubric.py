@@ -101,13 +101,13 @@ def _listen(
 ) -> tuple[str, tuple[int, ...]] | None:
     """The first phrasing that is heard, and where.
 
-    Words that said something `wrong` say nothing right besides. A red flag must have been said more closely.
+    Words among which something `wrong` was said say nothing right. A red flag must have been said more closely.
     """
     most_turns, most_strange = (_FLAG_TURNS, _FLAG_STRANGE) if flag else (_IDEA_TURNS, SLACK)
     for phrasing in idea.accept:
         unwanted = {place for word in _unwanted(phrasing) for place in fits.places(word)}
         for matched in (places for words in variants_of(phrasing) for places in _places(words, fits)):
-            inside = any(all(place in span for place in matched) for span in wrong)
+            inside = any(place in span for span in wrong for place in matched)
             close = (
                 not (flag and breaks_off(tokens, min(matched), max(matched)))
                 and _turns(tokens, matched) <= most_turns
