@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 from rich.text import Text
 
-from podtutor.cli.journey import Learn, Quiz, opened, quiz_title, rereads_of, session_of, test_out
+from podtutor.cli.journey import Learn, Quiz, opened, promise_of, quiz_title, rereads_of, session_of, test_out
 from podtutor.cli.printing import closing, opening, say
 from podtutor.cli.recording import keep_answer
 from podtutor.cli.scenes import picture_of
@@ -97,6 +97,10 @@ def quiz_by_lines(world: World, step: Quiz, asker: Asker, console: TutorConsole 
     """A quiz answered by one line a question. Without a console nothing is shown but unreadable answers."""
     session = session_of(world, step)
     title = quiz_title(world, step.lessons)
+    promise = promise_of(world, step, session)
+    if console is not None and promise:
+        console.print(Page(Inline(promise)))
+        console.print()
     while (shown := session.current) is not None:
         if console is not None:
             put(console, title, session, shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from podtutor.content.common import Level
 from podtutor.errors import ExitCode, PodtutorError
 from podtutor.tutor.quiz import (
     TESTS_OUT_AFTER,
+    TESTS_OUT_SHARE,
     USUAL_COUNT,
     QuizSession,
     Reread,
@@ -68,8 +70,9 @@ def travel(world: World, step: Step) -> ExitCode:
     except EOFError:
         pass
     finally:
-        if farewell:
-            world.console.print(Text(farewell[-1]))
+        said = [one for one in farewell if one]
+        if said:
+            world.console.print(Text(said[-1]))
     return ExitCode.DONE
 
 
@@ -138,7 +141,8 @@ def _place(reading: LessonReading) -> str:
     again = f"podtutor learn {lesson} --level {reading.level}"
     if reading.at_end:
         return f"You have read {words(reading.lesson.title)}, {reading.level} track. To be asked about it:\n  podtutor quiz {lesson}"
-    return f"Your place is kept: {words(reading.lesson.title)}, “{page}”. To go on:\n  {again}"
+    where = f", “{page}”" if reading.page.section is not None else ""
+    return f"Your place is kept: {words(reading.lesson.title)}{where}. To go on:\n  {again}"
 
 
 def _after_lesson(world: World, step: Learn) -> tuple[Following, ...]:
@@ -160,13 +164,24 @@ def _after_lesson(world: World, step: Learn) -> tuple[Following, ...]:
 
 def _quiz(world: World, screen: Screen, step: Quiz, farewell: list[str]) -> Step:
     session = session_of(world, step)
-    quizzer = Quizzer(world, screen, session, title=quiz_title(world, step.lessons))
+    title = quiz_title(world, step.lessons)
+    quizzer = Quizzer(world, screen, session, title=title, promise=promise_of(world, step, session))
     try:
         session = quizzer.take()
     finally:
         score = quizzer.session.result().score
         farewell.append(f"{score.right} of {score.asked} right; every answer is kept." if score.asked else "")
     return _end_of_quiz(world, screen, step, session) if session.asked else None
+
+
+def promise_of(world: World, step: Quiz, session: QuizSession) -> str:
+    """What a quiz over one lesson can spare: reading it. Nothing where it is done already, or too little is asked."""
+    total = len(session.waiting)
+    if len(step.lessons) != 1 or step.kinds or total < TESTS_OUT_AFTER:
+        return ""
+    if (step.lessons[0], step.level) in world.progress.finished():
+        return ""
+    return f"With {ceil(TESTS_OUT_SHARE * total)} of {total} right the lesson counts as done at level {step.level}."
 
 
 def test_out(world: World, step: Quiz, session: QuizSession) -> str:

@@ -42,12 +42,13 @@ class Quizzer:
 
     passing = "skip"
 
-    def __init__(self, world: World, screen: Screen, session: QuizSession, *, title: str) -> None:
-        """Take the session; nothing is shown yet."""
+    def __init__(self, world: World, screen: Screen, session: QuizSession, *, title: str, promise: str = "") -> None:
+        """Take the session; nothing is shown yet. `promise` stands above the first question."""
         self.world = world
         self.screen = screen
         self.session = session
         self.title = title
+        self.promise = promise
         self.sure = asks_confidence(world)
         self.page = 0
 
@@ -99,7 +100,7 @@ class Quizzer:
 
     def above(self) -> tuple[RenderableType, ...]:
         """What stands above a question or its verdict."""
-        return ()
+        return (Prose(self.promise, style="muted"),) if self.promise and not self.session.asked else ()
 
     def asking_keys(self) -> tuple[tuple[str, str], ...]:
         """Further keys while a question is open; `pressed` gets them."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-_MOST_DAYS: Final = 14
+_MOST_DAYS: Final = 11
+"""As many as leave all of the plan on one screen."""
 
 
 def in_days(days: int) -> str:
@@ -135,7 +136,7 @@ class PlanView:
             parts.append(Prose("No question comes back before that day: quizzes and lessons bring some."))
         if plan.lessons:
             parts.append(Prose(_lessons(plan.lessons, left)))
-        parts.append(Prose("`podtutor interview` rehearses it; `podtutor cheatsheet` is for the night before."))
+        parts.append(Prose("To rehearse: `podtutor interview`. The night before: `podtutor cheatsheet`."))
         yield Stack(parts)
 
 
