@@ -92,9 +92,12 @@ def study(world: Year, days: range) -> Iterator[Day]:
         if day in HOLIDAY:
             yield Day(0, 0)
             continue
-        assert standing_of(world).due == min(A_DAY, len(world.progress.cards(due=world.today())))
         prepared = prepare(world, Review(level="junior"))
         asked = [shown.bank.id for shown in prepared.session.waiting]
+        home = standing_of(world)
+        assert (home.due, home.waiting, home.reread) == (
+            len(asked), prepared.today.waiting, len(prepared.today.leeches),
+        )  # fmt: skip
         for name in asked:
             entry = bank[name]
             right = memory.holds(entry.question.claims[0], day)
