@@ -100,7 +100,8 @@ class Idea(Authored, frozen=True, kw_only=True):
     """One idea of a rubric: in words for the learner, and phrasings by which it is heard.
 
     A phrasing is words that must all occur near one another; `a|b` are alternatives, a trailing `*` matches any ending,
-    and a word after `~` must not stand among them or next to them. Of a red flag, `idea` says why it is wrong, and `instead` what to say.
+    and a word after `~` must not stand among them or next to them; a phrasing after `^` is heard only as the
+    answer opens. Of a red flag, `idea` says why it is wrong, and `instead` what to say.
     """
 
     id: Id

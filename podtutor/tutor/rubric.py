@@ -2,7 +2,8 @@
 
 A phrasing is heard where all its words stand near one another in one sentence, in any order, in any inflection, with a
 typo here and there, and where the sentence does not deny it. A phrasing with a negator of its own wants it denied; a
-word after `~` must not stand among its words, or next to them. What follows a preposition follows it.
+word after `~` must not stand among its words, or next to them; a phrasing that begins with `^` opens the answer. What
+follows a preposition follows it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _MOST_VARIANTS: Final = 16
 _MOST_LETTERS: Final = 20_000  # of an answer; nobody says more in one breath
 _FLAG_TURNS: Final = 1  # clauses over which a red flag may stretch: what is put together from three was not said
 _IDEA_TURNS: Final = 6
+_OPENING: Final = 3  # words; where an answer says `no` or `nothing` to the question itself
 _LINKS: Final = frozenset(("by", "as", "from", "than", "with", "in", "on", "like"))
 _ENOUGH: Final = 0.6  # share of the ideas that makes an answer right
 
@@ -116,6 +118,7 @@ def _listen(
             if (
                 close
                 and not inside
+                and (min(matched) < _OPENING or not phrasing.startswith("^"))
                 and not _spoilt(tokens, matched, unwanted)
                 and not is_denied(tokens, matched, flag=flag)
             ):
