@@ -23,6 +23,8 @@ from podtutor.tutor.words import LIGHT_WORDS, tokens_of
 BANK_EXCESS: Final = 0.05
 LESSON_EXCESS: Final = 0.10
 NEAR_DUPLICATE: Final = 85.0
+FLAG_POSITION: Final = 0.45
+_ENOUGH_FLAGGED: Final = 20
 _ENOUGH: Final = 10
 _UNLIKELY: Final = 0.05
 
@@ -104,6 +106,7 @@ def craft_problems(course: Course, scored: Sequence[Scored]) -> Iterator[Problem
     for code, guess, what in _GUESSERS:
         for group, belongs in _GROUPS:
             yield from _given_away(course, scored, code, guess, f"{what} ({group})", belongs)
+    yield from _flag_positions(course, scored)
     yield from _near_duplicates(scored)
 
 
@@ -132,6 +135,17 @@ def _said(what: str, found: Guesser) -> str:
 
 def _limit(excess: float) -> str:
     return f"at most {excess:.2f} above chance"
+
+
+def _flag_positions(course: Course, scored: Sequence[Scored]) -> Iterator[Problem]:
+    """Whoever always takes the sentence at one place must not get far; a few statements are no habit."""
+    places = flag_places([question for _, question in scored])
+    quizzes = course.quizzes()
+    for place, count in places.most_common(1):
+        share = count / places.total()
+        if places.total() >= _ENOUGH_FLAGGED and share > FLAG_POSITION and quizzes:
+            message = f"over the bank, the wrong sentence stands {place} in {share:.0%} of {places.total()} statements"
+            yield quizzes[0].problem("", "flag-position", message, f"at most {FLAG_POSITION:.0%} at one place")
 
 
 def _near_duplicates(scored: Sequence[Scored]) -> Iterator[Problem]:

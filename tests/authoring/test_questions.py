@@ -190,6 +190,14 @@ def test_wrong_sentences_are_counted_by_where_they_stand() -> None:
     assert flag_places([]) == {}
 
 
+def test_whoever_takes_the_sentence_at_one_place_must_not_get_far(tmp_path: Path) -> None:
+    assert told(tmp_path, statements(20, lambda number: number % 4)) == [
+        "flag-position: over the bank, the wrong sentence stands in the middle in 50% of 20 statements"
+    ]
+    assert told(tmp_path, statements(20, lambda number: (0, 1, 3, 3, 2, 0)[number % 6])) == []
+    assert told(tmp_path, statements(19, lambda number: 1)) == []
+
+
 def test_the_share_of_the_commonest_place_is_a_figure(tmp_path: Path) -> None:
     assert checked(tmp_path, statements(4, lambda number: number % 4)).figures["flagPosition"] == 0.5
     assert checked(tmp_path, []).figures["flagPosition"] == 0.0
