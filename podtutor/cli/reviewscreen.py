@@ -144,6 +144,9 @@ def _nothing_due(world: World, screen: Screen, step: Review, prepared: Prepared)
     every = offers(world, step.level, waiting=prepared.today.waiting)
     leeches = prepared.today.leeches
     parts: tuple[Any, ...] = (NothingDue(_next_day(world, step.level), waiting=prepared.today.waiting),)
+    preparation = preparation_of(world)
+    if preparation is not None and step.way == "due":
+        parts = (PlanView(plan_of(world, preparation, step.level)), *parts)
     return _choose(world, screen, step, parts, every, leeches)
 
 

@@ -55,6 +55,13 @@ def test_nothing_due_is_no_empty_screen(terminal) -> None:
     assert screen.end() == 0
 
 
+def test_the_plan_is_shown_where_nothing_is_due_too(terminal) -> None:
+    terminal("path", "small").end()
+    screen = terminal("review", "--interview", "2199-01-01")
+    screen.see("The interview is in", "lessons of your path not done yet", "nothing to review yet", "Enter a new lesson")
+    screen.press("Enter").see("Enter begin")
+
+
 def test_a_plan_comes_first_where_an_interview_is_ahead(terminal, tmp_path: Path) -> None:
     learn_and_make_due(terminal, tmp_path)
     screen = terminal("review", "--interview", "2199-01-01")
