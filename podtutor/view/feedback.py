@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 CONFIDENCE: Final = {1: "a guess", 2: "fairly sure", 3: "certain"}
 """The three degrees of being sure, in words."""
 
+WHEN: Final = {1: "When guessing", 2: "When fairly sure", 3: "When certain"}
+"""The same, looking back."""
+
 
 class FeedbackView:
     """The verdict on one answer. `claims` lets a wrong option show the belief it spoke for; `every` tells every why."""

@@ -13,7 +13,7 @@ from podtutor.tutor.picture import CALENDAR_WEEKS, Forgotten, LessonProgress, Pi
 from podtutor.tutor.progress import Total
 from podtutor.tutor.strength import Strength, trust_in
 from podtutor.view.console import is_plain
-from podtutor.view.feedback import CONFIDENCE
+from podtutor.view.feedback import WHEN
 from podtutor.view.grid import Grid
 from podtutor.view.layout import Hanging, Stack
 from podtutor.view.prose import Prose
@@ -236,12 +236,12 @@ class CalibrationView:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         rows: list[list[str | Text]] = []
         for degree, total in sorted(self.calibration.items()):
-            if degree in CONFIDENCE and total.asked:
+            if degree in WHEN and total.asked:
                 share = f"{total.right / total.asked:.0%}"
                 verdict = _TRUST[trust_in(degree, total)]
                 rows.append(
                     [
-                        f"When {CONFIDENCE[degree]}",
+                        WHEN[degree],
                         f"{total.right} of {total.asked}",
                         share,
                         Text(verdict, style="muted"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from podtutor.tutor.interview import Turn, quoted
 from podtutor.tutor.scorecard import Scorecard
-from podtutor.view.feedback import CONFIDENCE
+from podtutor.view.feedback import WHEN
 
 _STYLE: Final = """
 body { font: 11pt/1.45 Georgia, serif; color: #1a1a1a; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
@@ -41,7 +41,7 @@ def report_markdown(card: Scorecard, *, date: str) -> str:
     if card.calibration:
         parts += ["## What being sure was worth", ""]
         parts += [
-            f"- When {CONFIDENCE.get(degree, degree)}: {total.right} of {total.asked} answers right"
+            f"- {WHEN[degree]}: {total.right} of {total.asked} answers right"
             for degree, total in card.calibration.items()
         ]
         parts.append("")

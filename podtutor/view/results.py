@@ -9,7 +9,7 @@ from rich.text import Text
 
 from podtutor.tutor.quiz import Asked, QuizResult, Reread, Tally
 from podtutor.view.console import is_plain
-from podtutor.view.feedback import CONFIDENCE
+from podtutor.view.feedback import WHEN
 from podtutor.view.grid import Grid
 from podtutor.view.layout import Bar, Hanging, Stack
 from podtutor.view.text import Inline, words
@@ -47,7 +47,7 @@ class ResultView:
             parts.append(_titled("Your answers", Stack([_Verdict(asked) for asked in result.asked], gap=0)))
         parts.append(_titled("By topic", TalliesView([(topic_name(one), two) for one, two in result.by_topic.items()])))
         if result.calibration:
-            rows = [(f"When {CONFIDENCE[degree]}", tally) for degree, tally in sorted(result.calibration.items())]
+            rows = [(WHEN[degree], tally) for degree, tally in sorted(result.calibration.items())]
             parts.append(_titled("How far you can trust being sure", TalliesView(rows)))
         if self.rereads:
             parts.append(_titled("Worth reading again", Stack([_Reread(one) for one in self.rereads[:4]], gap=0)))
