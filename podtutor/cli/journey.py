@@ -122,7 +122,7 @@ def _learn(world: World, screen: Screen, step: Learn, farewell: list[str]) -> St
     try:
         chosen: Step = reader.read()
     finally:
-        farewell.append(_place(reader.reading))
+        farewell.append(_place(world, reader.reading))
     return chosen
 
 
@@ -136,13 +136,19 @@ def _test_out_step(world: World, step: Learn) -> Quiz | None:
     return Quiz(lessons=(step.lesson,), level=step.level, seed=world.seed(None))
 
 
-def _place(reading: LessonReading) -> str:
+def kept_words(world: World) -> str:
+    """Whether what was answered is there tomorrow."""
+    return "every answer is kept" if world.progress.keeps else "nothing could be saved this time"
+
+
+def _place(world: World, reading: LessonReading) -> str:
     lesson, page = reading.lesson.id, words(reading.page.title)
     again = f"podtutor learn {lesson} --level {reading.level}"
     if reading.at_end:
         return f"You have read {words(reading.lesson.title)}, {reading.level} track. To be asked about it:\n  podtutor quiz {lesson}"
     where = f", “{page}”" if reading.page.section is not None else ""
-    return f"Your place is kept: {words(reading.lesson.title)}{where}. To go on:\n  {again}"
+    kept = "Your place is kept" if world.progress.keeps else "Your place could not be saved"
+    return f"{kept}: {words(reading.lesson.title)}{where}. To go on:\n  {again}"
 
 
 def _after_lesson(world: World, step: Learn) -> tuple[Following, ...]:
@@ -170,7 +176,7 @@ def _quiz(world: World, screen: Screen, step: Quiz, farewell: list[str]) -> Step
         session = quizzer.take()
     finally:
         score = quizzer.session.result().score
-        farewell.append(f"{score.right} of {score.asked} right; every answer is kept." if score.asked else "")
+        farewell.append(f"{score.right} of {score.asked} right; {kept_words(world)}." if score.asked else "")
     return _end_of_quiz(world, screen, step, session) if session.asked else None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from podtutor.ask.asker import Key
-from podtutor.cli.journey import Learn, Step
+from podtutor.cli.journey import Learn, Step, kept_words
 from podtutor.cli.quizzing import LAST, Quizzer
 from podtutor.cli.reading import QUIT
 from podtutor.cli.recording import keep_answer
@@ -123,7 +123,7 @@ def review_step(world: World, screen: Screen, step: Review, farewell: list[str])
     finally:
         score = reviewer.session.result().score
         texts = "".join(f"\n\n{text}" for text in reviewer.texts.values())
-        farewell.append(f"{score.right} of {score.asked} right; every answer is kept.{texts}" if score.asked else "")
+        farewell.append(f"{score.right} of {score.asked} right; {kept_words(world)}.{texts}" if score.asked else "")
     return _at_the_end(world, screen, step, session) if session.asked else None
 
 

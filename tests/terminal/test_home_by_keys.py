@@ -106,6 +106,6 @@ def test_a_lesson_is_tested_out_of_by_its_quiz(terminal) -> None:
     screen = terminal("learn", "small-pod")
     screen.see("t test out")
     screen.press("t").see("question 1 of 8", "With 7 of 8 right the lesson counts as done at level junior.")
-    screen.press("q")
+    screen.press("Escape")
     assert screen.end() == 0
     assert "Your place is kept: A small pod." in screen.left

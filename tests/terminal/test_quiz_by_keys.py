@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 
-def one(terminal, kind: str, **more: int):
+def one(terminal, kind: str, **more: Any):
     """A quiz of the one question of a kind."""
     screen = terminal("quiz", "small-pod", "--kind", kind, "-n", "1", "--seed", "3", **more)
     screen.see("question 1 of 1")
@@ -109,6 +112,22 @@ def test_leaving_in_the_middle_keeps_what_was_answered(terminal, key: str, code:
         screen.press("q")
     assert screen.end() == code
     assert "of 1 right; every answer is kept." in screen.left
+
+
+def test_leaving_says_where_nothing_could_be_saved(terminal, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    screen = one(terminal, "truefalse", PODTUTOR_HOME=str(tmp_path / "file"))
+    screen.press("a", "1").see("Enter next")
+    screen.press("q").see("of 1 right")
+    screen.press("q")
+    assert screen.end() == 0
+    assert "nothing could be saved this time" in screen.left
+    assert "every answer is kept" not in screen.left
+    lesson = terminal("learn", "small-pod", PODTUTOR_HOME=str(tmp_path / "file"))
+    lesson.see("Enter begin")
+    lesson.press("q")
+    assert lesson.end() == 0
+    assert "Your place could not be saved" in lesson.left
 
 
 def test_resizing_in_the_middle_of_a_word(terminal) -> None:

@@ -58,7 +58,9 @@ def test_nothing_due_is_no_empty_screen(terminal) -> None:
 def test_the_plan_is_shown_where_nothing_is_due_too(terminal) -> None:
     terminal("path", "small").end()
     screen = terminal("review", "--interview", "2199-01-01")
-    screen.see("The interview is in", "lessons of your path not done yet", "nothing to review yet", "Enter a new lesson")
+    screen.see(
+        "The interview is in", "lessons of your path not done yet", "nothing to review yet", "Enter a new lesson"
+    )
     screen.press("Enter").see("Enter begin")
 
 
