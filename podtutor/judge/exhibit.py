@@ -192,12 +192,12 @@ def _happenings(loaded: LoadedScenario, names: Sequence[str], until: float | Non
     from podtutor.sim.scenario_text import action_lines, behavior_lines
 
     scenario = loaded.scenario
-    running = [
-        line
-        for behavior in scenario.behavior
-        if any(_runs_in(behavior.pod, name) for name in names)
-        for line in behavior_lines(behavior)
-    ]
+    running: list[str] = []
+    taken: list[tuple[str, str]] = []
+    for behavior in scenario.behavior:  # the first that matches is what runs
+        free = [name for name in names if _runs_in(behavior.pod, name) and (name, behavior.container) not in taken]
+        running += behavior_lines(behavior) if free else []
+        taken += [(name, behavior.container) for name in free if not behavior.image]
     return _titled("What runs", running) + _titled("What is done", action_lines(scenario, until))
 
 

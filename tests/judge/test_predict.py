@@ -237,6 +237,14 @@ def test_settings_of_the_kubelet_are_shown_where_a_scenario_has_them() -> None:
     assert "# Kubelet:\n#   evictionHard: {memory.available: 500Mi}\n# What runs:" in ready.exhibit
 
 
+def test_only_the_first_behaviour_that_fits_a_container_is_shown() -> None:
+    later = "  - {pod: 'thumb*', container: app, attempts: [[{sleep: 9}, {exit: 3}]]}\n"
+    ready = Predictor(Shelf(leak=LEAK.replace("actions:", f"{later}actions:"))).resolution(prediction()).ready
+    assert ready is not None
+    assert "thumbnails/app, run 1" in ready.exhibit
+    assert "thumb*" not in ready.exhibit
+
+
 def test_where_nobody_is_named_all_manifests_are_shown() -> None:
     assert [line for line in seen("manifest", "length(pods)") if line.startswith("metadata")] == [
         "metadata: {name: thumbnails}",
