@@ -23,6 +23,7 @@ from podtutor.tutor.words import LIGHT_WORDS, Token, tokens_of
 
 SLACK: Final = 6  # words of other sense that may stand between the words of one phrasing
 _FLAG_STRANGE: Final = 3  # fewer weighty words: whoever is blamed for a statement should have made it
+_IDEA_STRANGE: Final = 4
 _MOST_VARIANTS: Final = 16
 _MOST_LETTERS: Final = 20_000  # of an answer; nobody says more in one breath
 _FLAG_TURNS: Final = 1  # clauses over which a red flag may stretch: what is put together from three was not said
@@ -105,7 +106,7 @@ def _listen(
 
     Words among which something `wrong` was said say nothing right. A red flag must have been said more closely.
     """
-    most_turns, most_strange = (_FLAG_TURNS, _FLAG_STRANGE) if flag else (_IDEA_TURNS, SLACK)
+    most_turns, most_strange = (_FLAG_TURNS, _FLAG_STRANGE) if flag else (_IDEA_TURNS, _IDEA_STRANGE)
     for phrasing in idea.accept:
         unwanted = {place for word in _unwanted(phrasing) for place in fits.places(word)}
         for matched in (places for words in variants_of(phrasing) for places in _places(words, fits)):
