@@ -43,6 +43,12 @@ def listen(accept: str, answer: str) -> RubricGrade:
         ("container restart", "not only the container restarts"),
         ("share volume", "They never run without sharing volumes"),
         ("wrong image", "the wrong image name gives ErrImagePull"),
+        ("startup probe", "set a startupProb"),
+        ("topology spread", "topolgySpreadConstraints over zones"),
+        ("refuse newcomer*", "it turns all newcomers away"),
+        ("take out service", "take the pod out of the service"),
+        ("^no", "No, it is gone."),
+        ("^no", "Well no, it is gone."),
         ("same address", "they have the identical IP"),
         ("statefulset wait", "the STS waits"),
         ("at once", "it is killed straight away"),
@@ -99,6 +105,9 @@ def test_an_idea_is_heard(accept: str, answer: str) -> None:
         ("without probe", "never probe"),
         ("restart pod ~same", "restarts the container in the same pod"),
         ("five minutes", "after 30 seconds, five times"),
+        ("^no", "The container has no address."),
+        ("refuse newcomer*", "the newcomers turn up later and write it down"),
+        ("startup probe", "startup problems"),
         ("share ip", ""),
         ("share ip", "!!! ???"),
     ],
@@ -125,6 +134,15 @@ def test_a_red_flag_spoils_an_answer_that_is_otherwise_right() -> None:
     spoilt = grade_open(rubric, "The kubelet makes a new pod on the same node, in the same pod object")
     assert (clean.right, clean.credit, clean.said) == (True, 1.0, ())
     assert (spoilt.right, spoilt.credit, [flag.words for flag in spoilt.said]) == (False, 0.5, ["new pod"])
+
+
+def test_words_among_which_something_wrong_was_said_say_nothing_right() -> None:
+    rubric = Rubric(
+        ideas=(Idea(id="limit", idea="", accept=("memory limit",)),),
+        forbidden=(Idea(id="evicts", idea="", accept=("limit evict*",)),),
+    )
+    assert not grade_open(rubric, "Whoever is over its memory limit is evicted.").heard
+    assert grade_open(rubric, "Whoever is over its limit is evicted. And there is a memory limit.").heard
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ A third of the answers is held out: chosen by a hash of their ids, never looked 
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -141,10 +142,32 @@ def test_the_grader_hears_what_is_there_and_only_that(held_out: bool) -> None:
     assert found.false_flags_on_negated == 0, found
 
 
+def off_topic(each: int) -> tuple[float, float]:
+    """What answers to other questions are heard to say: shares of the ideas heard, and of the answers with a red flag."""
+    ideas = heard = graded = flagged = 0
+    chance = random.Random(1)
+    for question, rubric in rubrics().items():
+        for one in chance.sample(answers(), each):
+            if one.question != question:
+                found = grade_open(rubric, one.text)
+                ideas, heard = ideas + len(rubric.ideas), heard + len(found.heard)
+                graded, flagged = graded + 1, flagged + bool(found.said)
+    return heard / ideas, flagged / graded
+
+
+def test_an_answer_to_another_question_is_hardly_heard() -> None:
+    heard, flagged = off_topic(each=25)
+    assert heard <= 0.045
+    assert flagged <= 0.01
+
+
 if __name__ == "__main__":
     wanted = "--held-out" in sys.argv
     part = [one for one in answers() if one.held_out == wanted]
     print(figures(part))
+    print(
+        "of answers to other questions: {:.1%} of the ideas heard, {:.2%} with a red flag".format(*off_topic(each=60))
+    )
     for one, *parts in differences(part) if "--quiet" not in sys.argv else ():
         if any(parts):
             print(f"\n{one.id} [{one.style}] {one.text}")
