@@ -229,30 +229,40 @@ class _Fitting:
 
     def __init__(self, tokens: Sequence[Token], vocabulary: frozenset[str]) -> None:
         self.tokens = tokens
-        self._vocabulary = vocabulary
         self._negators = frozenset(negator_places(tokens))
+        self._strangers = [(place, token) for place, token in enumerate(tokens) if self._may_be_typo(token, vocabulary)]
         self._known: dict[_Word, tuple[int, ...]] = {}
+        self._slips: dict[str, tuple[int, ...]] = {}
         self._distance: Callable[[str, str], int] | None = None
 
     def places(self, word: _Word) -> tuple[int, ...]:
         """Where in the answer a word of a phrasing stands."""
         if word not in self._known:
-            fitting = (place for place, token in enumerate(self.tokens) if self._fits(place, token, word))
+            slipped = {place for wanted in word.spellings for place in self._slipped(wanted)}
+            fitting = (
+                place for place, token in enumerate(self.tokens) if place in slipped or self._fits(place, token, word)
+            )
             self._known[word] = tuple(fitting)
         return self._known[word]
 
     def _fits(self, place: int, token: Token, word: _Word) -> bool:
-        if word.negators and place in self._negators and (token.text in word.negators or token.text not in NEGATORS):
+        if token.stem in word.stems or (word.beginnings and token.text.startswith(word.beginnings)):
             return True
-        if token.stem in word.stems or any(token.text.startswith(beginning) for beginning in word.beginnings):
+        if token.senses and not (token.senses.isdisjoint(word.senses) and token.senses.isdisjoint(word.stems)):
             return True
-        if token.senses & word.senses or token.senses & frozenset(word.stems):
-            return True
-        return self._may_be_typo(token) and any(self._typo(token, wanted) for wanted in word.spellings)
+        meant = token.text in word.negators or token.text not in NEGATORS
+        return bool(word.negators) and place in self._negators and meant
 
-    def _may_be_typo(self, token: Token) -> bool:
+    def _slipped(self, wanted: str) -> tuple[int, ...]:
+        """Where somebody may have typed this with a slip."""
+        if wanted not in self._slips:
+            self._slips[wanted] = tuple(place for place, token in self._strangers if self._typo(token, wanted))
+        return self._slips[wanted]
+
+    @staticmethod
+    def _may_be_typo(token: Token, vocabulary: frozenset[str]) -> bool:
         """Whoever types a word that the rubric knows, or a plain short one, means it."""
-        known = token.stem in self._vocabulary or token.text in self._vocabulary or token.text in PLAIN_WORDS
+        known = token.stem in vocabulary or token.text in vocabulary or token.text in PLAIN_WORDS
         return token.text.isalpha() and not known and not token.senses
 
     def _typo(self, token: Token, wanted: str) -> bool:
