@@ -24,6 +24,7 @@ from podtutor.content.quiz import Open, Rubric
 from podtutor.tutor.rubric import grade_open
 
 FOLDER = Path(__file__).parent.parent / "rubrics"
+LATER = ("second-judge", "fresh-look")  # what files of later rounds begin with; they count their answers anew
 
 
 class Answer(NamedTuple):
@@ -71,7 +72,7 @@ def _answers() -> Iterator[Answer]:
     for path in sorted(FOLDER.glob("*.yaml")):
         for question, listed in yaml.safe_load(path.read_text("utf-8")).items():
             for number, (style, text, heard, said) in enumerate(listed, start=1):
-                place = f"second-judge/{number}" if path.stem.startswith("second-judge") else str(number)
+                place = "/".join((*(later for later in LATER if path.stem.startswith(later)), str(number)))
                 yield Answer(f"{question}/{place}", question, style, text, tuple(heard), tuple(said))
 
 
