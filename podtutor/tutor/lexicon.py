@@ -22,10 +22,11 @@ whole entire complete full
 same identical
 own separate individual dedicated private
 share common in-common
-move migrate relocate transfer
+move migrate relocate transfer shift
+new fresh brand-new anew
 create make spawn produce spin-up bring-up brings-up
 start launch begin kick-off fire-up boot
-restart relaunch bounce bring-back brought-back start-again started-again starts-again starts-over start-over start-anew restarted
+restart relaunch bounce come-back comes-back bring-back brought-back start-again started-again starts-again starts-over start-over start-anew restarted
 replace recreate substitute replacement
 remove delete get-rid
 evict throw-out kick-out sacrifice
